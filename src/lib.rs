@@ -3,5 +3,7 @@
 //! The rooms, innermost first; a room may use only those above it in this list (`store` and `formats` hang under `app`).
 //! `tests/suite/rooms.rs` fails on a wrong arrow.
 
+pub mod crs;
 pub mod geometry;
 pub mod model;
+pub mod store;

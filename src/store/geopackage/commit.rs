@@ -1,0 +1,152 @@
+//! Writing: a change as one transaction.
+
+use super::connection::Lock;
+use super::{GeoPackage, blob, connection, load, row, writer_options};
+use crate::model::{Change, Collection, Edit, Feature, Revision};
+use crate::store::StoreError;
+use geo_types::Rect;
+use sqlx::Connection;
+use sqlx::sqlite::SqliteConnection;
+
+/// Rows a statement: 16 columns × 200 stays far below SQLite's limit of 32,766 parameters.
+const BATCH: usize = 200;
+/// A WAL longer than this is brought into the main file after a commit, bytes.
+const WAL_LIMIT: u64 = 8 << 20;
+
+impl GeoPackage {
+    pub async fn commit(
+        &self,
+        change: &Change,
+        expected: Revision,
+        at: jiff::Timestamp,
+    ) -> Result<Revision, StoreError> {
+        let mut writer = self.writer.lock().await;
+        let _lock = Lock::take(&self.path).await?;
+        let connection = match &mut *writer {
+            Some(connection) => connection,
+            closed => closed.insert(SqliteConnection::connect_with(&writer_options(&self.path)).await?),
+        };
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+        let actual = connection::revision(&mut transaction).await?;
+        if actual != expected {
+            return Err(StoreError::Stale { expected, actual });
+        }
+        let revision = Revision(actual.0 + 1);
+        let act = serde_json::to_string(&change.act).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+        sqlx::query("INSERT INTO revisions (revision, at, actor, act) VALUES (?, ?, ?, ?)")
+            .bind(revision.0)
+            .bind(at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string())
+            .bind(&change.actor)
+            .bind(act)
+            .execute(&mut *transaction)
+            .await?;
+        for binding in &change.prefixes {
+            sqlx::query("INSERT INTO prefixes (collection, prefix, file) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+                .bind(binding.collection.word())
+                .bind(&binding.prefix)
+                .bind(&binding.file)
+                .execute(&mut *transaction)
+                .await?;
+        }
+        for collection in Collection::ALL {
+            let edits: Vec<&Edit> = change.edits.iter().filter(|edit| edit.collection() == collection).collect();
+            if !edits.is_empty() {
+                write(&mut transaction, collection, &edits, revision, at).await?;
+            }
+        }
+        transaction.commit().await?;
+        self.checkpoint_if_long(connection).await?;
+        Ok(revision)
+    }
+
+    /// Under the caller's lock.
+    async fn checkpoint_if_long(&self, connection: &mut SqliteConnection) -> Result<(), StoreError> {
+        let mut wal = self.path.as_os_str().to_owned();
+        wal.push("-wal");
+        if std::fs::metadata(&wal).is_ok_and(|wal| wal.len() > WAL_LIMIT) {
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(connection).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn write(
+    connection: &mut SqliteConnection,
+    collection: Collection,
+    edits: &[&Edit],
+    revision: Revision,
+    at: jiff::Timestamp,
+) -> Result<(), StoreError> {
+    let next_id = load::next_ids(connection).await?.of(collection);
+    for edit in edits {
+        // Ids never given before have no row to remember.
+        let before = if edit.id() < next_id { load::one(connection, collection, edit.id()).await? } else { None };
+        remember(connection, collection, edit.id(), before.as_ref().map(|before| &before.feature), revision).await?;
+    }
+    // Deletions first: a row that takes over the code of a deleted one must find it free.
+    for edit in edits {
+        if let Edit::Delete { id, .. } = edit {
+            let delete = sqlx::AssertSqlSafe(format!("DELETE FROM {} WHERE id = ?", collection.word()));
+            sqlx::query(delete).bind(id).execute(&mut *connection).await?;
+        }
+    }
+    let puts: Vec<&Feature> =
+        edits.iter().filter_map(|edit| if let Edit::Put(feature) = edit { Some(feature) } else { None }).collect();
+    for batch in puts.chunks(BATCH) {
+        let mut query = sqlx::query(row::upsert(collection, batch.len())).persistent(batch.len() == BATCH);
+        for feature in batch {
+            query = row::bind_feature(query, feature, revision)?;
+        }
+        query.execute(&mut *connection).await?;
+    }
+    touch_contents(connection, collection, &puts, at).await
+}
+
+async fn remember(
+    connection: &mut SqliteConnection,
+    collection: Collection,
+    id: i64,
+    before: Option<&Feature>,
+    revision: Revision,
+) -> Result<(), StoreError> {
+    let geom = before.map(|before| blob::encode(&before.geometry)).transpose().map_err(StoreError::Corrupt)?;
+    sqlx::query("INSERT INTO changes (revision, collection, id, before, before_geom) VALUES (?, ?, ?, ?, ?)")
+        .bind(revision.0)
+        .bind(collection.word())
+        .bind(id)
+        .bind(before.map(|before| row::values_to_json(&before.item)))
+        .bind(geom)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// GeoPackage wants to know when a table last changed and how far it reaches.
+async fn touch_contents(
+    connection: &mut SqliteConnection,
+    collection: Collection,
+    puts: &[&Feature],
+    at: jiff::Timestamp,
+) -> Result<(), StoreError> {
+    let reach = puts.iter().filter_map(|feature| blob::bounds(&feature.geometry)).reduce(|a, b| {
+        Rect::new(
+            (a.min().x.min(b.min().x), a.min().y.min(b.min().y)),
+            (a.max().x.max(b.max().x), a.max().y.max(b.max().y)),
+        )
+    });
+    sqlx::query(
+        "UPDATE gpkg_contents SET last_change = ?,
+             min_x = min(coalesce(min_x, ?2), coalesce(?2, min_x)), min_y = min(coalesce(min_y, ?3), coalesce(?3, min_y)),
+             max_x = max(coalesce(max_x, ?4), coalesce(?4, max_x)), max_y = max(coalesce(max_y, ?5), coalesce(?5, max_y))
+         WHERE table_name = ?6",
+    )
+    .bind(at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string())
+    .bind(reach.map(|reach| reach.min().x))
+    .bind(reach.map(|reach| reach.min().y))
+    .bind(reach.map(|reach| reach.max().x))
+    .bind(reach.map(|reach| reach.max().y))
+    .bind(collection.word())
+    .execute(connection)
+    .await?;
+    Ok(())
+}

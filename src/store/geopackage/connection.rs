@@ -1,0 +1,78 @@
+//! How connections are opened, and the lock that lets one writer through at a time.
+
+use crate::model::Revision;
+use crate::store::StoreError;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long to wait for another writer before saying that the store is busy.
+const WRITER_PATIENCE: Duration = Duration::from_mins(10);
+const RETRY: Duration = Duration::from_millis(5);
+
+/// The exclusive lock on `store.gpkg.lock`; given back when dropped, also by a process that dies.
+#[derive(Debug)]
+pub(super) struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    pub(super) async fn take(store: &Path) -> Result<Self, StoreError> {
+        let mut name = store.as_os_str().to_owned();
+        name.push(".lock");
+        let path = PathBuf::from(name);
+        let unavailable =
+            |error: &dyn std::fmt::Display| StoreError::Unavailable(format!("{}: {error}", path.display()));
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(|error| unavailable(&error))?;
+        let mut waited = Duration::ZERO;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Lock { _file: file }),
+                Err(std::fs::TryLockError::WouldBlock) if waited < WRITER_PATIENCE => {
+                    tokio::time::sleep(RETRY).await;
+                    waited += RETRY;
+                }
+                Err(error) => return Err(unavailable(&error)),
+            }
+        }
+    }
+}
+
+/// A connection that may write, and only under [`Lock`]; it never checkpoints by itself.
+pub(super) fn writer_options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(30))
+        .pragma("wal_autocheckpoint", "0")
+        .pragma("trusted_schema", "OFF")
+        .pragma("cell_size_check", "ON")
+        .pragma("mmap_size", "0")
+}
+
+/// A connection that only reads and never checkpoints.
+pub(super) fn reader_options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .read_only(true)
+        .busy_timeout(Duration::from_secs(30))
+        .pragma("trusted_schema", "OFF")
+        .pragma("mmap_size", "0")
+        // Loading reads everything once: rows are handed over in large batches.
+        .row_buffer_size(2048)
+}
+
+/// The last committed revision; 0 while nothing was.
+pub(super) async fn revision(connection: &mut SqliteConnection) -> Result<Revision, StoreError> {
+    let revision: i64 =
+        sqlx::query_scalar("SELECT coalesce(max(revision), 0) FROM revisions").fetch_one(connection).await?;
+    Ok(Revision(revision))
+}

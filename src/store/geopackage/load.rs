@@ -1,0 +1,72 @@
+//! Reading: everything at start, and what changed since.
+
+use super::{GeoPackage, connection, row};
+use crate::model::{Collection, Revision};
+use crate::store::{Delta, Loaded, NextIds, StoreError, Stored};
+use futures_util::TryStreamExt;
+use sqlx::sqlite::SqliteConnection;
+use sqlx::{Connection, Row as _};
+
+impl GeoPackage {
+    pub async fn load_all(&self) -> Result<Loaded, StoreError> {
+        let mut reader = self.reader.lock().await;
+        let mut transaction = reader.begin().await?;
+        let revision = connection::revision(&mut transaction).await?;
+        let next_ids = next_ids(&mut transaction).await?;
+        let mut features = Vec::new();
+        for collection in Collection::ALL {
+            let mut rows = sqlx::query(row::select(collection, "ORDER BY id")).fetch(&mut *transaction);
+            while let Some(found) = rows.try_next().await? {
+                features.push(row::read(collection, &found)?);
+            }
+        }
+        transaction.rollback().await?;
+        Ok(Loaded { revision, features, next_ids })
+    }
+
+    pub async fn next_ids(&self) -> Result<NextIds, StoreError> {
+        let mut reader = self.reader.lock().await;
+        next_ids(&mut reader).await
+    }
+
+    /// The rows touched after a revision, as they are now, in one transaction.
+    pub async fn changes_after(&self, after: Revision) -> Result<Delta, StoreError> {
+        let mut reader = self.reader.lock().await;
+        let mut transaction = reader.begin().await?;
+        let revision = connection::revision(&mut transaction).await?;
+        let mut changed = Vec::new();
+        for collection in Collection::ALL {
+            let ids: Vec<i64> =
+                sqlx::query_scalar("SELECT DISTINCT id FROM changes WHERE revision > ? AND collection = ? ORDER BY id")
+                    .bind(after.0)
+                    .bind(collection.word())
+                    .fetch_all(&mut *transaction)
+                    .await?;
+            for id in ids {
+                changed.push((collection, id, one(&mut transaction, collection, id).await?));
+            }
+        }
+        transaction.rollback().await?;
+        Ok(Delta { revision, changed })
+    }
+}
+
+pub(super) async fn one(
+    connection: &mut SqliteConnection,
+    collection: Collection,
+    id: i64,
+) -> Result<Option<Stored>, StoreError> {
+    let found = sqlx::query(row::select(collection, "WHERE id = ?")).bind(id).fetch_optional(connection).await?;
+    found.map(|found| row::read(collection, &found)).transpose()
+}
+
+/// From SQLite's own memory of the highest id ever given.
+pub(super) async fn next_ids(connection: &mut SqliteConnection) -> Result<NextIds, StoreError> {
+    let mut ids = NextIds([1; 4]);
+    for found in sqlx::query("SELECT name, seq FROM sqlite_sequence").fetch_all(connection).await? {
+        if let Some(collection) = Collection::of_word(found.try_get(0)?) {
+            ids.0[collection as usize] = found.try_get::<i64, _>(1)? + 1;
+        }
+    }
+    Ok(ids)
+}

@@ -1,0 +1,134 @@
+//! The GeoPackage store: one SQLite file in WAL mode, one writer at a time.
+//!
+//! SQLite before 3.51.3 can corrupt a WAL when two connections write or checkpoint at the same instant. So every write
+//! and every checkpoint happens under an exclusive lock on a file beside the store, whichever process does it, and
+//! reading connections are read-only and never checkpoint.
+
+mod blob;
+mod commit;
+mod connection;
+mod load;
+mod log;
+mod row;
+
+use super::StoreError;
+use crate::model::{City, Collection, Revision};
+use connection::{Lock, reader_options, writer_options};
+use sqlx::sqlite::SqliteConnection;
+use sqlx::{Connection, Row as _};
+use std::path::{Path, PathBuf};
+use tokio::sync::Mutex;
+
+#[derive(Debug)]
+pub struct GeoPackage {
+    path: PathBuf,
+    writer: Mutex<Option<SqliteConnection>>,
+    reader: Mutex<SqliteConnection>,
+}
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/geopackage");
+
+impl GeoPackage {
+    /// Makes a new file; refuses to touch one that is there.
+    pub async fn create(path: &Path, city: &City, base: Option<&str>) -> Result<Self, StoreError> {
+        if path.exists() {
+            return Err(StoreError::Exists { path: path.display().to_string() });
+        }
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder)
+                .map_err(|error| StoreError::Unavailable(format!("{}: {error}", folder.display())))?;
+        }
+        // Built beside and renamed, so that no half-made store is ever found under the name.
+        let draft = path.with_extension("gpkg.making");
+        let _ = std::fs::remove_file(&draft);
+        let mut connection = SqliteConnection::connect_with(&writer_options(&draft).create_if_missing(true)).await?;
+        MIGRATIONS.run(&mut connection).await.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        let settings = serde_json::to_string(city).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+        sqlx::query("INSERT INTO city (key, value) VALUES ('city', ?)").bind(settings).execute(&mut connection).await?;
+        if let Some(base) = base {
+            sqlx::query("INSERT INTO city (key, value) VALUES ('base', ?)").bind(base).execute(&mut connection).await?;
+        }
+        connection.close().await?;
+        std::fs::rename(&draft, path)
+            .map_err(|error| StoreError::Unavailable(format!("{}: {error}", path.display())))?;
+        Self::open(path).await
+    }
+
+    /// Opens a store and brings its tables up to date.
+    pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::Missing { path: path.display().to_string() });
+        }
+        let lock = Lock::take(path).await?;
+        let mut writer = SqliteConnection::connect_with(&writer_options(path)).await?;
+        let ours: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM sqlite_master WHERE name IN ('cables', 'conduits', 'structures', 'zones', 'revisions', '_sqlx_migrations')",
+        )
+        .fetch_one(&mut writer)
+        .await
+        .map_err(|error| StoreError::NotOurs { path: path.display().to_string(), reason: error.to_string() })?;
+        if ours != 6 {
+            return Err(StoreError::NotOurs {
+                path: path.display().to_string(),
+                reason: "its tables are others; to bring its data in, import it".into(),
+            });
+        }
+        MIGRATIONS
+            .run(&mut writer)
+            .await
+            .map_err(|error| StoreError::NotOurs { path: path.display().to_string(), reason: error.to_string() })?;
+        drop(lock);
+        let reader = SqliteConnection::connect_with(&reader_options(path)).await?;
+        Ok(GeoPackage { path: path.to_owned(), writer: Mutex::new(Some(writer)), reader: Mutex::new(reader) })
+    }
+
+    pub async fn city(&self) -> Result<(City, Option<String>), StoreError> {
+        let mut reader = self.reader.lock().await;
+        let value =
+            |key: &'static str| sqlx::query_scalar::<_, String>("SELECT value FROM city WHERE key = ?").bind(key);
+        let settings = value("city").fetch_one(&mut *reader).await?;
+        let base = value("base").fetch_optional(&mut *reader).await?;
+        let city =
+            serde_json::from_str(&settings).map_err(|error| StoreError::Corrupt(format!("city settings: {error}")))?;
+        Ok((city, base))
+    }
+
+    pub async fn revision(&self) -> Result<Revision, StoreError> {
+        let mut reader = self.reader.lock().await;
+        connection::revision(&mut reader).await
+    }
+
+    pub async fn data_version(&self) -> Result<i64, StoreError> {
+        let mut reader = self.reader.lock().await;
+        Ok(sqlx::query("PRAGMA data_version").fetch_one(&mut *reader).await?.try_get(0)?)
+    }
+
+    pub async fn prefix_owner(&self, collection: Collection, prefix: &str) -> Result<Option<String>, StoreError> {
+        let mut reader = self.reader.lock().await;
+        Ok(sqlx::query_scalar("SELECT file FROM prefixes WHERE collection = ? AND prefix = ?")
+            .bind(collection.word())
+            .bind(prefix)
+            .fetch_optional(&mut *reader)
+            .await?)
+    }
+
+    pub async fn integrity_faults(&self) -> Result<Vec<String>, StoreError> {
+        let mut reader = self.reader.lock().await;
+        let mut faults: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check").fetch_all(&mut *reader).await?;
+        faults.retain(|fault| fault != "ok");
+        let broken: Vec<String> =
+            sqlx::query_scalar("SELECT \"table\" FROM pragma_foreign_key_check").fetch_all(&mut *reader).await?;
+        faults.extend(broken.into_iter().map(|table| format!("a row of {table} points to a row that is not there")));
+        Ok(faults)
+    }
+
+    /// Closes under the lock: the last writing connection checkpoints as it goes.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        let mut writer = self.writer.lock().await;
+        let _lock = Lock::take(&self.path).await?;
+        if let Some(connection) = writer.take() {
+            connection.close().await?;
+        }
+        Ok(())
+    }
+}

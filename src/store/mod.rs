@@ -1,0 +1,194 @@
+//! The store: what survives a restart. Rows, audit and revision in one transaction.
+//!
+//! Holds a closed set of stores behind a dozen plain methods in the model's types.
+//! Must never answer a spatial question, know the atlas or a request.
+
+mod error;
+mod geopackage;
+
+pub use error::StoreError;
+
+use crate::model::{Act, Change, City, Collection, Feature, Revision};
+use geopackage::GeoPackage;
+use std::path::Path;
+
+/// A feature as the store holds it, with the revision that last wrote it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stored {
+    pub feature: Feature,
+    pub revision: Revision,
+}
+
+/// All that the store holds at one revision.
+#[derive(Debug)]
+pub struct Loaded {
+    pub revision: Revision,
+    pub features: Vec<Stored>,
+    pub next_ids: NextIds,
+}
+
+/// The next free id of each collection, in the order of [`Collection::ALL`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NextIds(pub [i64; 4]);
+
+/// What a revision did to one feature: as it was before, and as it is now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Touched {
+    pub collection: Collection,
+    pub id: i64,
+    /// `None` where the change created it.
+    pub before: Option<Feature>,
+    /// The revision that last touched it, which is a later one if it was edited again.
+    pub last_revision: Revision,
+}
+
+/// A committed change as the log tells it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogEntry {
+    pub revision: Revision,
+    pub at: String,
+    pub actor: String,
+    pub act: Act,
+}
+
+/// What changed after a revision, as the rows are now.
+#[derive(Debug)]
+pub struct Delta {
+    pub revision: Revision,
+    pub changed: Vec<(Collection, i64, Option<Stored>)>,
+}
+
+impl NextIds {
+    pub fn of(&self, collection: Collection) -> i64 {
+        self.0[collection as usize]
+    }
+
+    /// Takes the next free id.
+    pub fn take(&mut self, collection: Collection) -> i64 {
+        let id = self.0[collection as usize];
+        self.0[collection as usize] = id + 1;
+        id
+    }
+}
+
+/// The closed set of stores.
+#[derive(Debug)]
+pub enum Store {
+    GeoPackage(GeoPackage),
+}
+
+impl Store {
+    /// Makes an empty store for a city. `base`: GeoJSON for orientation.
+    pub async fn create(url: &str, city: &City, base: Option<&str>) -> Result<Self, StoreError> {
+        Ok(Store::GeoPackage(GeoPackage::create(gpkg_path(url)?, city, base).await?))
+    }
+
+    /// Opens a store and brings its tables up to date.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        Ok(Store::GeoPackage(GeoPackage::open(gpkg_path(url)?).await?))
+    }
+
+    /// Whether there is a store at that place.
+    pub fn exists(url: &str) -> Result<bool, StoreError> {
+        Ok(gpkg_path(url)?.exists())
+    }
+
+    pub async fn city(&self) -> Result<(City, Option<String>), StoreError> {
+        match self {
+            Store::GeoPackage(store) => store.city().await,
+        }
+    }
+
+    pub async fn revision(&self) -> Result<Revision, StoreError> {
+        match self {
+            Store::GeoPackage(store) => store.revision().await,
+        }
+    }
+
+    /// Everything, read in one transaction.
+    pub async fn load_all(&self) -> Result<Loaded, StoreError> {
+        match self {
+            Store::GeoPackage(store) => store.load_all().await,
+        }
+    }
+
+    pub async fn next_ids(&self) -> Result<NextIds, StoreError> {
+        match self {
+            Store::GeoPackage(store) => store.next_ids().await,
+        }
+    }
+
+    /// A number that changes whenever another connection commits.
+    pub async fn data_version(&self) -> Result<i64, StoreError> {
+        match self {
+            Store::GeoPackage(store) => store.data_version().await,
+        }
+    }
+
+    pub async fn changes_after(&self, revision: Revision) -> Result<Delta, StoreError> {
+        match self {
+            Store::GeoPackage(store) => store.changes_after(revision).await,
+        }
+    }
+
+    /// Commits a change on top of the expected revision: rows, audit and the next revision in one transaction.
+    pub async fn commit(
+        &self,
+        change: &Change,
+        expected: Revision,
+        at: jiff::Timestamp,
+    ) -> Result<Revision, StoreError> {
+        match self {
+            Store::GeoPackage(store) => store.commit(change, expected, at).await,
+        }
+    }
+
+    /// What a revision touched, for undoing it.
+    pub async fn touched_by(&self, revision: Revision) -> Result<Option<(LogEntry, Vec<Touched>)>, StoreError> {
+        match self {
+            Store::GeoPackage(store) => store.touched_by(revision).await,
+        }
+    }
+
+    /// The file that a code prefix is bound to.
+    pub async fn prefix_owner(&self, collection: Collection, prefix: &str) -> Result<Option<String>, StoreError> {
+        match self {
+            Store::GeoPackage(store) => store.prefix_owner(collection, prefix).await,
+        }
+    }
+
+    /// The latest entries of the change log, newest first.
+    pub async fn log(&self, limit: i64) -> Result<Vec<LogEntry>, StoreError> {
+        match self {
+            Store::GeoPackage(store) => store.log(limit).await,
+        }
+    }
+
+    /// What is wrong with the file, in the database's own words; empty when it is sound.
+    pub async fn integrity_faults(&self) -> Result<Vec<String>, StoreError> {
+        match self {
+            Store::GeoPackage(store) => store.integrity_faults().await,
+        }
+    }
+
+    /// Closes the connections in good order.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        match self {
+            Store::GeoPackage(store) => store.close().await,
+        }
+    }
+}
+
+fn gpkg_path(url: &str) -> Result<&Path, StoreError> {
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return Err(StoreError::Url {
+            url: "postgres://…".into(),
+            reason: "this version keeps its data in a GeoPackage only".into(),
+        });
+    }
+    let path = Path::new(url);
+    if path.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case("gpkg")) {
+        return Err(StoreError::Url { url: url.into(), reason: "a store is a file whose name ends in .gpkg".into() });
+    }
+    Ok(path)
+}

@@ -4,6 +4,7 @@
 //! `tests/suite/rooms.rs` fails on a wrong arrow.
 
 pub mod crs;
+pub mod formats;
 pub mod geometry;
 pub mod model;
 pub mod store;

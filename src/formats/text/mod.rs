@@ -1,0 +1,95 @@
+//! Bytes of text files become Unicode NFC here, and only here.
+
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use super::table::{Encoding, KnownBy};
+use super::{ReadError, ReadOptions};
+
+/// Composes base letters and combining tones, so that equal names are equal bytes.
+pub(super) fn nfc(text: String) -> String {
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        return text;
+    }
+    text.nfc().collect()
+}
+
+/// The text of a format that is UTF-8 by its standard (GeoJSON), unless the options name another encoding.
+pub(super) fn standard_utf8<'a>(
+    name: &str,
+    bytes: &'a [u8],
+    options: &ReadOptions<'_>,
+) -> Result<(Cow<'a, str>, Encoding), ReadError> {
+    if is_utf16(bytes) {
+        return Err(ReadError::Utf16 { name: name.into() });
+    }
+    let (bytes, known_by) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
+        Some(rest) => (rest, KnownBy::Bom),
+        None => (bytes, KnownBy::Standard),
+    };
+    let _ = options;
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok((
+            Cow::Borrowed(text),
+            Encoding {
+                name: "UTF-8".into(),
+                known_by,
+            },
+        )),
+        Err(fault) => Err(not_utf8(name, bytes, fault.valid_up_to())),
+    }
+}
+
+/// UTF-16 or UTF-32 text: a byte order mark, or the zero bytes that its ASCII letters have.
+pub(super) fn is_utf16(bytes: &[u8]) -> bool {
+    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+        return true;
+    }
+    let head = &bytes[..bytes.len().min(64)];
+    head.len() >= 4 && head.iter().filter(|byte| **byte == 0).count() * 3 >= head.len()
+}
+
+fn not_utf8(name: &str, bytes: &[u8], at: usize) -> ReadError {
+    let before = &bytes[..at];
+    let line_start = before
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |newline| newline + 1);
+    ReadError::NotUtf8 {
+        name: name.into(),
+        line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
+        column: at - line_start + 1,
+    }
+}
+
+/// Where brackets nest deeper than `most`, outside of quoted text: the check to make before a parser that recurses.
+/// Gives the byte place. Works for JSON and for WKT, which has no quotes.
+pub(super) fn depth_over(text: &str, most: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut quoted = false;
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate() {
+        if quoted {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                b'"' => quoted = false,
+                _ => {}
+            }
+            continue;
+        }
+        match byte {
+            b'"' => quoted = true,
+            b'[' | b'{' | b'(' => {
+                depth += 1;
+                if depth > most {
+                    return Some(at);
+                }
+            }
+            b']' | b'}' | b')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    None
+}

@@ -30,13 +30,7 @@ impl Builder {
             notes: Vec::new(),
             skipped: Vec::new(),
         };
-        Self {
-            table,
-            places: HashMap::new(),
-            limits: limits.clone(),
-            vertices: 0,
-            seen: 0,
-        }
+        Self { table, places: HashMap::new(), limits: limits.clone(), vertices: 0, seen: 0 }
     }
 
     pub(super) fn limits(&self) -> &Limits {
@@ -97,10 +91,7 @@ impl Builder {
                 row: Some(row.number),
                 code: "too_many_vertices",
                 message: format!("{vertices} vertices in one row"),
-                remedy: format!(
-                    "simplify or split it: {} are allowed",
-                    self.limits.max_vertices_per_feature
-                ),
+                remedy: format!("simplify or split it: {} are allowed", self.limits.max_vertices_per_feature),
                 path: Some("geometry".into()),
             });
         }
@@ -110,9 +101,7 @@ impl Builder {
             return Err(self.too_large("vertices", self.limits.max_vertices));
         }
         self.table.rows.push(row);
-        if (self.table.rows.len() as u64).saturating_mul(self.table.fields.len() as u64)
-            > self.limits.max_cells
-        {
+        if (self.table.rows.len() as u64).saturating_mul(self.table.fields.len() as u64) > self.limits.max_cells {
             return Err(self.too_large("cells (rows times columns)", self.limits.max_cells));
         }
         Ok(())
@@ -126,20 +115,10 @@ impl Builder {
     }
 
     /// Counts something dropped or assumed; the message of the first stays.
-    pub(super) fn note(
-        &mut self,
-        code: &'static str,
-        row: Option<u64>,
-        message: impl FnOnce() -> String,
-    ) {
+    pub(super) fn note(&mut self, code: &'static str, row: Option<u64>, message: impl FnOnce() -> String) {
         match self.table.notes.iter_mut().find(|note| note.code == code) {
             Some(note) => note.count += 1,
-            None => self.table.notes.push(Note {
-                code,
-                message: message(),
-                count: 1,
-                row,
-            }),
+            None => self.table.notes.push(Note { code, message: message(), count: 1, row }),
         }
     }
 
@@ -154,19 +133,11 @@ impl Builder {
 
     fn count(&mut self) -> Result<(), ReadError> {
         self.seen += 1;
-        if self.seen > self.limits.max_rows {
-            Err(self.too_large("rows", self.limits.max_rows))
-        } else {
-            Ok(())
-        }
+        if self.seen > self.limits.max_rows { Err(self.too_large("rows", self.limits.max_rows)) } else { Ok(()) }
     }
 
     fn too_large(&self, what: &'static str, limit: u64) -> ReadError {
-        ReadError::TooLarge {
-            name: self.table.name.clone(),
-            what,
-            limit,
-        }
+        ReadError::TooLarge { name: self.table.name.clone(), what, limit }
     }
 }
 
@@ -181,22 +152,12 @@ pub(super) struct Shape {
 
 impl Builder {
     /// Notes what a shape lost, and makes its row.
-    pub(super) fn shaped_row(
-        &mut self,
-        number: u64,
-        shape: Shape,
-        values: Vec<Value>,
-    ) -> Result<(), ReadError> {
+    pub(super) fn shaped_row(&mut self, number: u64, shape: Shape, values: Vec<Value>) -> Result<(), ReadError> {
         if shape.has_extra {
             self.note("z_m_dropped", Some(number), || {
                 "heights (Z) or measures (M) are not kept: positions are in the plane".into()
             });
         }
-        self.row(Row {
-            number,
-            geometry: shape.geometry,
-            values,
-            flaws: shape.flaws,
-        })
+        self.row(Row { number, geometry: shape.geometry, values, flaws: shape.flaws })
     }
 }

@@ -36,13 +36,7 @@ pub enum Format {
 
 impl Format {
     /// All of them, in the order they are offered.
-    pub const ALL: [Self; 5] = [
-        Self::GeoJson,
-        Self::GeoJsonSeq,
-        Self::GeoPackage,
-        Self::Shapefile,
-        Self::Csv,
-    ];
+    pub const ALL: [Self; 5] = [Self::GeoJson, Self::GeoJsonSeq, Self::GeoPackage, Self::Shapefile, Self::Csv];
 
     /// The format a file's ending names, whatever its case.
     pub fn of_path(path: &Path) -> Option<Self> {
@@ -87,12 +81,7 @@ pub fn read_path(path: &Path, options: &ReadOptions<'_>) -> Result<Table, ReadEr
     let Some(format) = Format::of_path(path) else {
         return Err(ReadError::UnknownFormat { name });
     };
-    read_loaded(
-        format,
-        &name,
-        &load(path, options.limits.max_bytes)?,
-        options,
-    )
+    read_loaded(format, &name, &load(path, options.limits.max_bytes)?, options)
 }
 
 /// Reads an upload; its name tells the format.
@@ -101,27 +90,16 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result
         return Err(ReadError::UnknownFormat { name: name.into() });
     };
     if bytes.len() as u64 > options.limits.max_bytes {
-        return Err(ReadError::TooLarge {
-            name: name.into(),
-            what: "bytes",
-            limit: options.limits.max_bytes,
-        });
+        return Err(ReadError::TooLarge { name: name.into(), what: "bytes", limit: options.limits.max_bytes });
     }
     read_loaded(format, name, bytes, options)
 }
 
-fn read_loaded(
-    format: Format,
-    name: &str,
-    bytes: &[u8],
-    options: &ReadOptions<'_>,
-) -> Result<Table, ReadError> {
+fn read_loaded(format: Format, name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result<Table, ReadError> {
     match format {
         Format::GeoJson => geojson::read(name, bytes, options),
         Format::GeoJsonSeq => geojson::read_sequence(name, bytes, options),
-        Format::GeoPackage | Format::Shapefile | Format::Csv => {
-            Err(ReadError::UnknownFormat { name: name.into() })
-        }
+        Format::GeoPackage | Format::Shapefile | Format::Csv => Err(ReadError::UnknownFormat { name: name.into() }),
     }
 }
 
@@ -129,15 +107,9 @@ fn read_loaded(
 fn load(path: &Path, max_bytes: u64) -> Result<Vec<u8>, ReadError> {
     let file = std::fs::File::open(path).map_err(|e| ReadError::io(path, &e))?;
     let mut bytes = Vec::new();
-    file.take(max_bytes + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|e| ReadError::io(path, &e))?;
+    file.take(max_bytes + 1).read_to_end(&mut bytes).map_err(|e| ReadError::io(path, &e))?;
     if bytes.len() as u64 > max_bytes {
-        return Err(ReadError::TooLarge {
-            name: error::file_name(path),
-            what: "bytes",
-            limit: max_bytes,
-        });
+        return Err(ReadError::TooLarge { name: error::file_name(path), what: "bytes", limit: max_bytes });
     }
     Ok(bytes)
 }
@@ -145,6 +117,5 @@ fn load(path: &Path, max_bytes: u64) -> Result<Vec<u8>, ReadError> {
 /// A layer's name from a file's: without folders and ending.
 fn stem(name: &str) -> &str {
     let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    last.rsplit_once('.')
-        .map_or(last, |(stem, _)| if stem.is_empty() { last } else { stem })
+    last.rsplit_once('.').map_or(last, |(stem, _)| if stem.is_empty() { last } else { stem })
 }

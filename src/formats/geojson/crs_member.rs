@@ -13,10 +13,8 @@ pub(super) fn crs_member(member: &Json, builder: &mut Builder) {
         (_, Some(name)) => named(name),
         _ => FileCrs::Unknown,
     };
-    let said = name.map_or_else(
-        || "no name".to_owned(),
-        |name| format!("{:?}", name.chars().take(80).collect::<String>()),
-    );
+    let said =
+        name.map_or_else(|| "no name".to_owned(), |name| format!("{:?}", name.chars().take(80).collect::<String>()));
     builder.note("crs_member", None, || match &crs {
         FileCrs::Unknown => {
             format!("the file's old `crs` member says {said}, which is not understood: name the CRS of this file")
@@ -36,11 +34,7 @@ fn named(name: &str) -> FileCrs {
     if !upper.contains("EPSG") {
         return FileCrs::Unknown;
     }
-    match upper
-        .rsplit([':', '/'])
-        .next()
-        .and_then(|code| code.parse().ok())
-    {
+    match upper.rsplit([':', '/']).next().and_then(|code| code.parse().ok()) {
         Some(4326) => FileCrs::Wgs84,
         Some(code) => FileCrs::Epsg(code),
         None => FileCrs::Unknown,

@@ -25,35 +25,20 @@ enum Stands {
 impl Place {
     /// The whole file is this feature.
     pub(super) fn alone() -> Self {
-        Self {
-            row: 1,
-            stands: Stands::Alone,
-        }
+        Self { row: 1, stands: Stands::Alone }
     }
 
     /// The feature at a 0-based place of the collection's list.
     pub(super) fn in_collection(at: u64) -> Self {
-        Self {
-            row: at + 1,
-            stands: Stands::InList,
-        }
+        Self { row: at + 1, stands: Stands::InList }
     }
 
     /// The record that begins on a line.
     pub(super) fn line(line: u64) -> Self {
-        Self {
-            row: line,
-            stands: Stands::OnLine,
-        }
+        Self { row: line, stands: Stands::OnLine }
     }
 
-    pub(super) fn refusal(
-        self,
-        code: &'static str,
-        path: &str,
-        message: String,
-        remedy: &str,
-    ) -> Refusal {
+    pub(super) fn refusal(self, code: &'static str, path: &str, message: String, remedy: &str) -> Refusal {
         let path = match (self.stands, path) {
             (Stands::InList, "") => format!("features[{}]", self.row - 1),
             (Stands::InList, path) => format!("features[{}].{path}", self.row - 1),
@@ -79,11 +64,7 @@ impl Place {
             }
             Stands::OnLine => {
                 let line = self.row + fault.line() as u64 - 1;
-                format!(
-                    "line {line}, column {}: broken JSON, {}",
-                    fault.column(),
-                    top::reason(fault)
-                )
+                format!("line {line}, column {}: broken JSON, {}", fault.column(), top::reason(fault))
             }
             Stands::Alone | Stands::InList => format!("broken JSON, {}", top::reason(fault)),
         }
@@ -103,12 +84,9 @@ pub(super) fn read_raw(raw: &str, place: Place, builder: &mut Builder) -> Result
     }
     match serde_json::from_str::<Json>(raw) {
         Ok(value) => read(value, place, builder),
-        Err(fault) => builder.refuse(place.refusal(
-            "broken_json",
-            "",
-            place.broken(&fault),
-            "correct or remove this feature",
-        )),
+        Err(fault) => {
+            builder.refuse(place.refusal("broken_json", "", place.broken(&fault), "correct or remove this feature"))
+        }
     }
 }
 
@@ -126,29 +104,17 @@ fn read(value: Json, place: Place, builder: &mut Builder) -> Result<(), ReadErro
         Some(Json::String(kind)) => kind.clone(),
         Some(other) => {
             let message = format!("`type` is {}, not a text", kind_of(other));
-            return builder.refuse(place.refusal(
-                "type_unknown",
-                "type",
-                message,
-                "write \"type\": \"Feature\"",
-            ));
+            return builder.refuse(place.refusal("type_unknown", "type", message, "write \"type\": \"Feature\""));
         }
         None => {
             let message = "it has no `type`".to_owned();
-            return builder.refuse(place.refusal(
-                "type_missing",
-                "",
-                message,
-                "add \"type\": \"Feature\"",
-            ));
+            return builder.refuse(place.refusal("type_missing", "", message, "add \"type\": \"Feature\""));
         }
     };
     if GEOMETRIES.contains(&kind.as_str()) {
         return match shape(&Json::Object(members), "") {
             Ok(shape) => builder.shaped_row(place.row, shape, Vec::new()),
-            Err(bad) => {
-                builder.refuse(place.refusal(bad.code, &bad.path(), bad.message, bad.remedy))
-            }
+            Err(bad) => builder.refuse(place.refusal(bad.code, &bad.path(), bad.message, bad.remedy)),
         };
     }
     if kind != "Feature" {
@@ -156,12 +122,7 @@ fn read(value: Json, place: Place, builder: &mut Builder) -> Result<(), ReadErro
             "FeatureCollection" => "a collection where one feature must be".to_owned(),
             other => unknown_kind(other),
         };
-        return builder.refuse(place.refusal(
-            "type_unknown",
-            "type",
-            message,
-            "write \"type\": \"Feature\"",
-        ));
+        return builder.refuse(place.refusal("type_unknown", "type", message, "write \"type\": \"Feature\""));
     }
     let shape = match feature_shape(&members) {
         Ok(shape) => shape,
@@ -180,12 +141,7 @@ fn read(value: Json, place: Place, builder: &mut Builder) -> Result<(), ReadErro
         Some(id @ (Json::String(_) | Json::Number(_))) => Some(id),
         Some(other) => {
             let message = format!("the feature's `id` is {}", kind_of(&other));
-            return builder.refuse(place.refusal(
-                "id_type",
-                "id",
-                message,
-                "an `id` is a text or a number",
-            ));
+            return builder.refuse(place.refusal("id_type", "id", message, "an `id` is a text or a number"));
         }
     };
     let mut properties = match members.get_mut("properties").map(Json::take) {
@@ -199,12 +155,7 @@ fn read(value: Json, place: Place, builder: &mut Builder) -> Result<(), ReadErro
         None => {
             let message = "the feature has no `properties`".to_owned();
             let remedy = "add \"properties\": {} with the fields in it";
-            return builder.refuse(place.refusal(
-                "properties_missing",
-                "properties",
-                message,
-                remedy,
-            ));
+            return builder.refuse(place.refusal("properties_missing", "properties", message, remedy));
         }
     };
     // A feature's own id is offered as a column, where its properties have none of that name.
@@ -218,12 +169,7 @@ fn read(value: Json, place: Place, builder: &mut Builder) -> Result<(), ReadErro
         let Some(column) = builder.field(&key) else {
             let most = builder.limits().max_fields;
             let message = format!("more than {most} different property names in the file");
-            return builder.refuse(place.refusal(
-                "too_many_fields",
-                "properties",
-                message,
-                "use fewer property names",
-            ));
+            return builder.refuse(place.refusal("too_many_fields", "properties", message, "use fewer property names"));
         };
         if values.len() <= column {
             values.resize(column + 1, Value::Null);
@@ -252,12 +198,7 @@ fn feature_shape(members: &serde_json::Map<String, Json>) -> Result<Shape, Bad> 
 fn shape(value: &Json, at: &str) -> Result<Shape, Bad> {
     let Json::Object(members) = value else {
         let message = format!("`geometry` is {}, not an object", kind_of(value));
-        return Err(Bad::new(
-            "geometry_type",
-            at,
-            message,
-            "write a geometry object with `type` and `coordinates`",
-        ));
+        return Err(Bad::new("geometry_type", at, message, "write a geometry object with `type` and `coordinates`"));
     };
     let kind = match members.get("type") {
         Some(Json::String(kind)) => kind.as_str(),
@@ -300,22 +241,13 @@ fn shape(value: &Json, at: &str) -> Result<Shape, Bad> {
     }
     let path = join(at, "coordinates");
     let Some(found) = members.get("coordinates") else {
-        return Err(Bad::new(
-            "coordinates_missing",
-            at,
-            "the geometry has no `coordinates`",
-            "add them",
-        ));
+        return Err(Bad::new("coordinates_missing", at, "the geometry has no `coordinates`", "add them"));
     };
     coordinates::shape(kind, found, &path)
 }
 
 fn join(at: &str, member: &str) -> String {
-    if at.is_empty() {
-        member.to_owned()
-    } else {
-        format!("{at}.{member}")
-    }
+    if at.is_empty() { member.to_owned() } else { format!("{at}.{member}") }
 }
 
 /// RFC 7946 section 5: two corners of two or three numbers each. We have no use for it, but a file that gets it wrong was
@@ -323,32 +255,13 @@ fn join(at: &str, member: &str) -> String {
 fn check_bbox(bbox: &Json, at: &str) -> Result<(), Bad> {
     let remedy = "remove `bbox`, or write [west, south, east, north]";
     let Json::Array(numbers) = bbox else {
-        return Err(Bad::new(
-            "bbox",
-            at,
-            format!("`bbox` is {}, not a list", kind_of(bbox)),
-            remedy,
-        ));
+        return Err(Bad::new("bbox", at, format!("`bbox` is {}, not a list", kind_of(bbox)), remedy));
     };
-    if let Some((i, other)) = numbers
-        .iter()
-        .enumerate()
-        .find(|(_, number)| !number.is_number())
-    {
-        return Err(Bad::new(
-            "bbox",
-            &format!("{at}[{i}]"),
-            format!("`bbox` holds {}", kind_of(other)),
-            remedy,
-        ));
+    if let Some((i, other)) = numbers.iter().enumerate().find(|(_, number)| !number.is_number()) {
+        return Err(Bad::new("bbox", &format!("{at}[{i}]"), format!("`bbox` holds {}", kind_of(other)), remedy));
     }
     if numbers.len() != 4 && numbers.len() != 6 {
-        return Err(Bad::new(
-            "bbox",
-            at,
-            format!("`bbox` has {} numbers, not 4 or 6", numbers.len()),
-            remedy,
-        ));
+        return Err(Bad::new("bbox", at, format!("`bbox` has {} numbers, not 4 or 6", numbers.len()), remedy));
     }
     Ok(())
 }
@@ -356,10 +269,8 @@ fn check_bbox(bbox: &Json, at: &str) -> Result<(), Bad> {
 /// A box that does not hold the geometry most often has lat before lon.
 fn note_bbox(bbox: &Json, shape: &Shape, place: Place, builder: &mut Builder) {
     use geo::BoundingRect as _;
-    let (Some(numbers), Some(rect)) = (
-        bbox.as_array(),
-        shape.geometry.as_ref().and_then(Geometry::bounding_rect),
-    ) else {
+    let (Some(numbers), Some(rect)) = (bbox.as_array(), shape.geometry.as_ref().and_then(Geometry::bounding_rect))
+    else {
         return;
     };
     let half = numbers.len() / 2;

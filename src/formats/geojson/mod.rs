@@ -17,29 +17,16 @@ pub(super) use sequence::read as read_sequence;
 use top::Top;
 
 /// The names a GeoJSON geometry can have.
-const GEOMETRIES: [&str; 7] = [
-    "Point",
-    "MultiPoint",
-    "LineString",
-    "MultiLineString",
-    "Polygon",
-    "MultiPolygon",
-    "GeometryCollection",
-];
+const GEOMETRIES: [&str; 7] =
+    ["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"];
 
 /// Reads a GeoJSON text. One that turns out to be a feature a line is read as that, whatever its ending says.
-pub(super) fn read(
-    name: &str,
-    bytes: &[u8],
-    options: &ReadOptions<'_>,
-) -> Result<super::Table, ReadError> {
+pub(super) fn read(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result<super::Table, ReadError> {
     let (text, encoding) = text::standard_utf8(name, bytes, options)?;
     if sequence::looks_like_one(&text) {
         let mut builder = Builder::new(Format::GeoJsonSeq, stem(name), &options.limits);
         builder.set_encoding(encoding);
-        builder.note("is_a_sequence", None, || {
-            "the file holds one feature a line and was read as such".into()
-        });
+        builder.note("is_a_sequence", None, || "the file holds one feature a line and was read as such".into());
         return sequence::read_text(&text, builder);
     }
     let mut builder = Builder::new(Format::GeoJson, stem(name), &options.limits);
@@ -58,7 +45,7 @@ pub(super) fn read(
             return Err(structure(
                 "type",
                 format!("`type` is {}, not a text", kind_of(other)),
-                "write \"type\": \"FeatureCollection\"",
+                "write \"type\": \"FeatureCollection\", \"Feature\" or a geometry's type",
             ));
         }
         (None, top) => return Err(untyped(name, top)),
@@ -83,16 +70,14 @@ pub(super) fn read(
         },
         "Feature" => feature::read_raw(&text, Place::alone(), &mut builder)?,
         geometry if GEOMETRIES.contains(&geometry) => {
-            builder.note("bare_geometry", Some(1), || {
-                "the file is one geometry without a feature around it: a row without fields".into()
-            });
+            builder.note("bare_geometry", Some(1), || bare_geometry(&top));
             feature::read_raw(&text, Place::alone(), &mut builder)?;
         }
         other => {
             return Err(structure(
                 "type",
                 unknown_kind(other),
-                "write \"type\": \"FeatureCollection\"",
+                "write \"type\": \"FeatureCollection\", \"Feature\" or a geometry's type",
             ));
         }
     }
@@ -104,10 +89,8 @@ pub(super) fn read(
 
 /// What to say of a `type` that is none: most often the case of a letter.
 fn unknown_kind(found: &str) -> String {
-    let known = ["FeatureCollection", "Feature"]
-        .iter()
-        .chain(&GEOMETRIES)
-        .find(|kind| kind.eq_ignore_ascii_case(found));
+    let known =
+        ["FeatureCollection", "Feature"].iter().chain(&GEOMETRIES).find(|kind| kind.eq_ignore_ascii_case(found));
     match known {
         Some(kind) => format!("`type` is {found:?}; it is written {kind:?}, with capitals"),
         None if found == "Topology" => "this is TopoJSON, which is not read".into(),
@@ -119,37 +102,20 @@ fn unknown_kind(found: &str) -> String {
 fn untyped(name: &str, top: &Top) -> ReadError {
     let has = |key: &str| top.keys.iter().any(|known| known == key);
     let (reason, remedy) = if has("geometryType") || has("spatialReference") {
-        (
-            "this is Esri JSON, not GeoJSON".to_owned(),
-            "export it as GeoJSON",
-        )
+        ("this is Esri JSON, not GeoJSON".to_owned(), "export it as GeoJSON")
     } else if has("networks") {
         (
             "this is an Open Fibre Data Standard package, not GeoJSON".to_owned(),
             "send its GeoJSON: spans and nodes, a file each",
         )
     } else if has("coordinates") {
-        (
-            "a geometry without a `type`".to_owned(),
-            "add \"type\": \"LineString\" (or whichever it is) to the geometry",
-        )
+        ("a geometry without a `type`".to_owned(), "add \"type\": \"LineString\" (or whichever it is) to the geometry")
     } else if top.keys.is_empty() {
-        (
-            "it has no `type`: an empty object".to_owned(),
-            "send a FeatureCollection",
-        )
+        ("it has no `type`: an empty object".to_owned(), "send a FeatureCollection")
     } else {
-        (
-            format!("it has no `type`, only: {}", top.keys.join(", ")),
-            "send a FeatureCollection",
-        )
+        (format!("it has no `type`, only: {}", top.keys.join(", ")), "send a FeatureCollection")
     };
-    ReadError::Structure {
-        name: name.into(),
-        place: "top level".into(),
-        reason,
-        remedy: remedy.into(),
-    }
+    ReadError::Structure { name: name.into(), place: "top level".into(), reason, remedy: remedy.into() }
 }
 
 /// A JSON value in words.
@@ -162,4 +128,16 @@ fn kind_of(value: &Json) -> &'static str {
         Json::Array(_) => "a list",
         Json::Object(_) => "an object",
     }
+}
+
+/// What to say of a geometry without a feature around it, and of what else stands beside it and is not read.
+fn bare_geometry(top: &Top) -> String {
+    let ours = ["type", "coordinates", "bbox", "crs"];
+    let others: Vec<&str> = top.keys.iter().map(String::as_str).filter(|key| !ours.contains(key)).collect();
+    let mut said = "the file is one geometry without a feature around it: a row without fields".to_owned();
+    if !others.is_empty() {
+        said.push_str("; not read: ");
+        said.push_str(&others.join(", "));
+    }
+    said
 }

@@ -7,11 +7,7 @@ use crate::formats::{FileCrs, Format, ReadError, ReadOptions, Table, stem, text}
 const SEPARATOR: char = '\u{1e}';
 
 /// Reads a sequence. One ordinary collection under this ending is read as that.
-pub(in crate::formats) fn read(
-    name: &str,
-    bytes: &[u8],
-    options: &ReadOptions<'_>,
-) -> Result<Table, ReadError> {
+pub(in crate::formats) fn read(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result<Table, ReadError> {
     let (text, encoding) = text::standard_utf8(name, bytes, options)?;
     if is_one_value(&text) {
         return super::read(name, bytes, options);
@@ -66,8 +62,7 @@ fn is_one_value(text: &str) -> bool {
     let first = text.lines().next().unwrap_or_default();
     if text.starts_with(SEPARATOR) || is_object(first) {
         // A single line may be a collection all the same.
-        return first.contains("\"FeatureCollection\"")
-            && text.trim_end().len() == first.trim_end().len();
+        return first.contains("\"FeatureCollection\"") && text.trim_end().len() == first.trim_end().len();
     }
     serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }

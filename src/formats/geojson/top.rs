@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use serde::de::{
-    self, DeserializeSeed, Deserializer as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{self, DeserializeSeed, Deserializer as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::feature::{self, Place};
@@ -34,11 +32,7 @@ pub(super) enum Features {
 pub(super) fn read(name: &str, text: &str, builder: &mut Builder) -> Result<Top, ReadError> {
     let mut stopped = None;
     let mut source = serde_json::Deserializer::from_str(text);
-    let visited = source.deserialize_any(TopVisitor {
-        name,
-        builder,
-        stopped: &mut stopped,
-    });
+    let visited = source.deserialize_any(TopVisitor { name, builder, stopped: &mut stopped });
     let ended = visited.and_then(|top| source.end().map(|()| top));
     ended.map_err(|fault| stopped.unwrap_or_else(|| syntax(name, &fault)))
 }
@@ -75,9 +69,7 @@ impl TopVisitor<'_> {
             name: self.name.into(),
             place: "top level".into(),
             reason: format!("the file is {found}, not a GeoJSON object"),
-            remedy:
-                "send a FeatureCollection: {\"type\": \"FeatureCollection\", \"features\": [ … ]}"
-                    .into(),
+            remedy: "send a FeatureCollection: {\"type\": \"FeatureCollection\", \"features\": [ … ]}".into(),
         });
         E::custom("stopped")
     }
@@ -98,10 +90,7 @@ impl<'de> Visitor<'de> for TopVisitor<'_> {
                 "crs" => top.crs = Some(small(members.next_value::<&RawValue>()?)),
                 // A second list is read too: nothing a file holds is dropped in silence.
                 "features" => {
-                    top.features = members.next_value_seed(FeaturesSeed {
-                        top: &mut self,
-                        at: 0,
-                    })?;
+                    top.features = members.next_value_seed(FeaturesSeed { top: &mut self, at: 0 })?;
                 }
                 _ => {
                     members.next_value::<IgnoredAny>()?;
@@ -173,9 +162,7 @@ impl<'de> Visitor<'de> for FeaturesSeed<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<Features, A::Error> {
         while let Some(raw) = list.next_element::<&RawValue>()? {
-            if let Err(stop) =
-                feature::read_raw(raw.get(), Place::in_collection(self.at), self.top.builder)
-            {
+            if let Err(stop) = feature::read_raw(raw.get(), Place::in_collection(self.at), self.top.builder) {
                 *self.top.stopped = Some(stop);
                 return Err(de::Error::custom("stopped"));
             }

@@ -30,13 +30,7 @@ pub(super) fn standard_utf8<'a>(
     };
     let _ = options;
     match std::str::from_utf8(bytes) {
-        Ok(text) => Ok((
-            Cow::Borrowed(text),
-            Encoding {
-                name: "UTF-8".into(),
-                known_by,
-            },
-        )),
+        Ok(text) => Ok((Cow::Borrowed(text), Encoding { name: "UTF-8".into(), known_by })),
         Err(fault) => Err(not_utf8(name, bytes, fault.valid_up_to())),
     }
 }
@@ -52,10 +46,7 @@ pub(super) fn is_utf16(bytes: &[u8]) -> bool {
 
 fn not_utf8(name: &str, bytes: &[u8], at: usize) -> ReadError {
     let before = &bytes[..at];
-    let line_start = before
-        .iter()
-        .rposition(|byte| *byte == b'\n')
-        .map_or(0, |newline| newline + 1);
+    let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
     ReadError::NotUtf8 {
         name: name.into(),
         line: before.iter().filter(|byte| **byte == b'\n').count() + 1,

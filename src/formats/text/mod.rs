@@ -1,11 +1,20 @@
 //! Bytes of text files become Unicode NFC here, and only here.
 
+mod charset;
+mod depth;
+mod detect;
+mod syllable;
+mod tcvn3;
+
 use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::table::{Encoding, KnownBy};
 use super::{ReadError, ReadOptions};
+pub(super) use charset::Charset;
+pub(super) use depth::depth_over;
+pub(super) use detect::{Declared, Evidence, choose};
 
 /// Composes base letters and combining tones, so that equal names are equal bytes.
 pub(super) fn nfc(text: String) -> String {
@@ -28,7 +37,13 @@ pub(super) fn standard_utf8<'a>(
         Some(rest) => (rest, KnownBy::Bom),
         None => (bytes, KnownBy::Standard),
     };
-    let _ = options;
+    if let Some(asked) = options.encoding {
+        let charset = Charset::by_name(asked).ok_or_else(|| ReadError::UnknownEncoding { asked: asked.into() })?;
+        if charset != Charset::Utf8 {
+            let encoding = Encoding { name: charset.name().into(), known_by: KnownBy::Asked };
+            return Ok((Cow::Owned(charset.decode(bytes).text), encoding));
+        }
+    }
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok((Cow::Borrowed(text), Encoding { name: "UTF-8".into(), known_by })),
         Err(fault) => Err(not_utf8(name, bytes, fault.valid_up_to())),
@@ -52,35 +67,4 @@ fn not_utf8(name: &str, bytes: &[u8], at: usize) -> ReadError {
         line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
         column: at - line_start + 1,
     }
-}
-
-/// Where brackets nest deeper than `most`, outside of quoted text: the check to make before a parser that recurses.
-/// Gives the byte place. Works for JSON and for WKT, which has no quotes.
-pub(super) fn depth_over(text: &str, most: usize) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut quoted = false;
-    let mut escaped = false;
-    for (at, byte) in text.bytes().enumerate() {
-        if quoted {
-            match byte {
-                _ if escaped => escaped = false,
-                b'\\' => escaped = true,
-                b'"' => quoted = false,
-                _ => {}
-            }
-            continue;
-        }
-        match byte {
-            b'"' => quoted = true,
-            b'[' | b'{' | b'(' => {
-                depth += 1;
-                if depth > most {
-                    return Some(at);
-                }
-            }
-            b']' | b'}' | b')' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    None
 }

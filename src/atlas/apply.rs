@@ -1,0 +1,143 @@
+//! How an atlas comes to be: from all features at start, and from the last one by a change.
+
+use super::contribution::contributions;
+use super::{Atlas, Layer, Ledger, Placed, Replacement};
+use crate::crs::{CrsError, Grid};
+use crate::model::{City, Collection, Feature, Revision};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// A change that touches more cables than this share of all is counted from nothing.
+const RECOUNT_SHARE: f64 = 0.2;
+
+/// The steps of building an atlas, told as they end, so that start-up can be timed from outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BuildStep {
+    Project,
+    Index,
+    Zones,
+}
+
+impl Atlas {
+    /// Builds the world from all its features.
+    pub fn build(
+        city: Arc<City>,
+        base: Option<Arc<str>>,
+        revision: Revision,
+        features: Vec<(Feature, Revision)>,
+        mut done: impl FnMut(BuildStep),
+    ) -> Result<Self, CrsError> {
+        let grid = Grid::new(city.grid_epsg().unwrap_or(4326), city.bounds)?;
+        let placed: Vec<Placed> =
+            features.into_par_iter().map(|(feature, revision)| Placed::new(feature, revision, &grid)).collect();
+        done(BuildStep::Project);
+        let mut rows: [Vec<Arc<Placed>>; 4] = Default::default();
+        for placed in placed {
+            rows[placed.item.collection() as usize].push(Arc::new(placed));
+        }
+        let middle_lat = f64::midpoint(city.bounds[1], city.bounds[3]);
+        let [cables, conduits, structures, zones] = rows;
+        let zones = Layer::new(zones, middle_lat);
+        let layers = [
+            Layer::new(cables, middle_lat),
+            Layer::new(conduits, middle_lat),
+            Layer::new(structures, middle_lat),
+            zones,
+        ];
+        let mut atlas =
+            Atlas { revision, city, base, grid: Arc::new(grid), layers, ledger: Ledger::default() };
+        done(BuildStep::Index);
+        atlas.recount(middle_lat);
+        done(BuildStep::Zones);
+        Ok(atlas)
+    }
+
+    /// Counts every cable in every zone from nothing.
+    fn recount(&mut self, middle_lat: f64) {
+        let zones = self.zones().clone();
+        let rows: Vec<Arc<Placed>> = self.cables().iter().cloned().collect();
+        let rows: Vec<Arc<Placed>> = rows
+            .into_par_iter()
+            .map(|placed| {
+                let contributions = contributions(&placed, &zones);
+                if contributions.is_empty() && placed.contributions.is_empty() {
+                    return placed;
+                }
+                // At start nobody else holds the row, so it is changed in place.
+                let mut placed = Arc::unwrap_or_clone(placed);
+                placed.contributions = contributions.into();
+                Arc::new(placed)
+            })
+            .collect();
+        let cables = Layer::new(rows, middle_lat);
+        self.ledger = Ledger::build(&cables, &zones);
+        self.layers[Collection::Cables as usize] = cables;
+    }
+
+    /// The next atlas: this one with a change applied.
+    pub fn applied(&self, revision: Revision, changes: Vec<Replacement>) -> Self {
+        let mut next = self.clone();
+        next.revision = revision;
+        let mut by_collection: [Vec<(i64, Option<Arc<Placed>>)>; 4] = Default::default();
+        let changes: Vec<(Collection, i64, Option<Arc<Placed>>)> = changes
+            .into_par_iter()
+            .map(|change| match change {
+                Replacement::Delete { collection, id } => (collection, id, None),
+                Replacement::Put { feature, revision } => {
+                    let (collection, id) = (feature.item.collection(), feature.id);
+                    (collection, id, Some(Arc::new(Placed::new(feature, revision, &self.grid))))
+                }
+            })
+            .collect();
+        for (collection, id, placed) in changes {
+            by_collection[collection as usize].push((id, placed));
+        }
+        let [cables, conduits, structures, zones] = by_collection;
+        next.layers[Collection::Conduits as usize] = self.layer(Collection::Conduits).with(conduits);
+        next.layers[Collection::Structures as usize] = self.layer(Collection::Structures).with(structures);
+        let affected = self.cables_of_zones(&zones);
+        next.layers[Collection::Zones as usize] = self.zones().with(zones);
+        next.change_cables(self, cables, affected);
+        next
+    }
+
+    /// The ids of the cables that touch a zone that is about to change, as it was or as it will be.
+    fn cables_of_zones(&self, zones: &[(i64, Option<Arc<Placed>>)]) -> BTreeSet<i64> {
+        let before = zones.iter().filter_map(|(id, _)| self.zones().get(*id));
+        let after = zones.iter().filter_map(|(_, placed)| placed.as_ref());
+        before.chain(after).flat_map(|zone| self.cables().touching(zone.bounds)).map(|cable| cable.id).collect()
+    }
+
+    fn change_cables(&mut self, last: &Atlas, cables: Vec<(i64, Option<Arc<Placed>>)>, mut affected: BTreeSet<i64>) {
+        for (id, _) in &cables {
+            affected.remove(id);
+        }
+        if cables.is_empty() && affected.is_empty() {
+            return;
+        }
+        let touched = cables.len() + affected.len();
+        if touched as f64 > RECOUNT_SHARE * last.cables().len() as f64 && touched > 64 {
+            self.layers[Collection::Cables as usize] = self.cables().with(cables);
+            self.recount(f64::midpoint(self.city.bounds[1], self.city.bounds[3]));
+            return;
+        }
+        let affected = affected.into_iter().filter_map(|id| Some((id, Some(last.cables().get(id)?.clone()))));
+        let changes: Vec<(i64, Option<Arc<Placed>>)> = cables.into_iter().chain(affected).collect();
+        let zones = self.zones();
+        let changes: Vec<(i64, Option<Arc<Placed>>)> = changes
+            .into_par_iter()
+            .map(|(id, placed)| {
+                let counted = placed.map(|placed| {
+                    let contributions = contributions(&placed, zones).into();
+                    Arc::new(Placed { contributions, ..Placed::clone(&placed) })
+                });
+                (id, counted)
+            })
+            .collect();
+        let gone: Vec<Arc<Placed>> = changes.iter().filter_map(|(id, _)| last.cables().get(*id).cloned()).collect();
+        let come: Vec<Arc<Placed>> = changes.iter().filter_map(|(_, placed)| placed.clone()).collect();
+        self.ledger = last.ledger.updated((&gone, last.zones()), (&come, zones));
+        self.layers[Collection::Cables as usize] = self.cables().with(changes);
+    }
+}

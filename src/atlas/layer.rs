@@ -1,0 +1,202 @@
+//! A layer: the features of one collection, by id and by place.
+//!
+//! A large immutable base (rows in order of id, with a packed R-tree) and a small overlay of what changed since.
+//! A commit copies the overlay only; when that has grown, the base is built anew.
+
+use super::placed::{Bounds, Placed};
+use rstar::{AABB, Envelope, PointDistance, RTree, RTreeObject};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// An overlay longer than this is merged into the base.
+const OVERLAY_LIMIT: usize = 2048;
+
+#[derive(Clone, Debug)]
+pub struct Layer {
+    base: Arc<Base>,
+    /// What became of rows since the base was built: `None` where the row is gone.
+    overlay: Arc<BTreeMap<i64, Option<Arc<Placed>>>>,
+    len: usize,
+}
+
+#[derive(Debug)]
+struct Base {
+    rows: Vec<Arc<Placed>>,
+    tree: RTree<Entry>,
+    /// Longitudes are multiplied by this in the tree, so that its distances are nearly those on the ground.
+    squeeze: f64,
+}
+
+/// A row's box in the tree's squeezed degrees.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    min: [f64; 2],
+    max: [f64; 2],
+    row: u32,
+}
+
+impl RTreeObject for Entry {
+    type Envelope = AABB<[f64; 2]>;
+
+    fn envelope(&self) -> Self::Envelope {
+        AABB::from_corners(self.min, self.max)
+    }
+}
+
+impl PointDistance for Entry {
+    fn distance_2(&self, point: &[f64; 2]) -> f64 {
+        self.envelope().distance_2(point)
+    }
+}
+
+impl Layer {
+    /// `middle_lat`: where on the globe the city lies, degrees.
+    pub fn new(mut rows: Vec<Arc<Placed>>, middle_lat: f64) -> Self {
+        rows.sort_by_key(|placed| placed.id);
+        let squeeze = middle_lat.to_radians().cos().max(0.01);
+        let entries = rows
+            .iter()
+            .enumerate()
+            .map(|(row, placed)| Entry {
+                min: [placed.bounds.min.x * squeeze, placed.bounds.min.y],
+                max: [placed.bounds.max.x * squeeze, placed.bounds.max.y],
+                row: row as u32,
+            })
+            .collect();
+        let len = rows.len();
+        let base = Base { rows, tree: RTree::bulk_load(entries), squeeze };
+        Layer { base: Arc::new(base), overlay: Arc::default(), len }
+    }
+
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    pub fn get(&self, id: i64) -> Option<&Arc<Placed>> {
+        match self.overlay.get(&id) {
+            Some(changed) => changed.as_ref(),
+            None => self.base.get(id),
+        }
+    }
+
+    /// All rows in order of id.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Placed>> {
+        self.iter_after(i64::MIN)
+    }
+
+    /// The rows with a larger id, in order of id.
+    pub fn iter_after(&self, id: i64) -> impl Iterator<Item = &Arc<Placed>> {
+        let start = self.base.rows.partition_point(|placed| placed.id <= id);
+        let mut base = self.base.rows[start..].iter().peekable();
+        let mut overlay = self.overlay.range((std::ops::Bound::Excluded(id), std::ops::Bound::Unbounded)).peekable();
+        std::iter::from_fn(move || {
+            loop {
+                let next_changed = overlay.peek().map(|(id, _)| **id);
+                match (base.peek(), next_changed) {
+                    (Some(placed), Some(changed)) if changed <= placed.id => {
+                        if changed == placed.id {
+                            base.next();
+                        }
+                        if let Some((_, Some(placed))) = overlay.next() {
+                            return Some(placed);
+                        }
+                    }
+                    (Some(_), _) => return base.next(),
+                    (None, Some(_)) => {
+                        if let Some((_, Some(placed))) = overlay.next() {
+                            return Some(placed);
+                        }
+                    }
+                    (None, None) => return None,
+                }
+            }
+        })
+    }
+
+    /// The rows whose box touches the given one, in no order.
+    pub fn touching(&self, bounds: Bounds) -> impl Iterator<Item = &Arc<Placed>> {
+        let squeeze = self.base.squeeze;
+        let window = AABB::from_corners([bounds.min.x * squeeze, bounds.min.y], [bounds.max.x * squeeze, bounds.max.y]);
+        let unchanged = self
+            .base
+            .tree
+            .locate_in_envelope_intersecting(window)
+            .map(|entry| &self.base.rows[entry.row as usize])
+            .filter(|placed| self.overlay.is_empty() || !self.overlay.contains_key(&placed.id));
+        let changed = self.overlay.values().flatten().filter(move |placed| placed.bounds.touches(&bounds));
+        unchanged.chain(changed)
+    }
+
+    /// The rows by the distance of their boxes from a lon/lat place, nearest first, each with that distance in
+    /// degrees of latitude; the longitudes are squeezed, so it is right to within what the cosine changes over the city.
+    pub fn by_distance(&self, lon: f64, lat: f64) -> impl Iterator<Item = (f64, &Arc<Placed>)> {
+        let point = [lon * self.base.squeeze, lat];
+        let mut unchanged = self
+            .base
+            .tree
+            .nearest_neighbor_iter_with_distance_2(point)
+            .map(|(entry, distance_2)| (distance_2.sqrt(), &self.base.rows[entry.row as usize]))
+            .filter(|(_, placed)| self.overlay.is_empty() || !self.overlay.contains_key(&placed.id))
+            .peekable();
+        let mut changed: Vec<(f64, &Arc<Placed>)> = self
+            .overlay
+            .values()
+            .flatten()
+            .map(|placed| {
+                let squeeze = self.base.squeeze;
+                let bounds = AABB::from_corners(
+                    [placed.bounds.min.x * squeeze, placed.bounds.min.y],
+                    [placed.bounds.max.x * squeeze, placed.bounds.max.y],
+                );
+                (bounds.distance_2(&point).sqrt(), placed)
+            })
+            .collect();
+        changed.sort_by(|a, b| b.0.total_cmp(&a.0));
+        std::iter::from_fn(move || match (unchanged.peek(), changed.last()) {
+            (Some(a), Some(b)) if b.0 < a.0 => changed.pop(),
+            (None, Some(_)) => changed.pop(),
+            _ => unchanged.next(),
+        })
+    }
+
+    /// The next layer: the same, with some rows replaced (`Some`) or gone (`None`).
+    pub(super) fn with(&self, changes: Vec<(i64, Option<Arc<Placed>>)>) -> Self {
+        if changes.is_empty() {
+            return self.clone();
+        }
+        let mut overlay = BTreeMap::clone(&self.overlay);
+        let mut len = self.len;
+        for (id, placed) in changes {
+            let was_there = self.get_in(&overlay, id);
+            len = len + usize::from(placed.is_some()) - usize::from(was_there);
+            if placed.is_none() && self.base.get(id).is_none() {
+                overlay.remove(&id);
+            } else {
+                overlay.insert(id, placed);
+            }
+        }
+        let next = Layer { base: self.base.clone(), overlay: Arc::new(overlay), len };
+        if next.overlay.len() > OVERLAY_LIMIT { next.merged() } else { next }
+    }
+
+    fn get_in(&self, overlay: &BTreeMap<i64, Option<Arc<Placed>>>, id: i64) -> bool {
+        overlay.get(&id).map_or_else(|| self.base.get(id).is_some(), Option::is_some)
+    }
+
+    /// The same rows with everything in the base.
+    pub(super) fn merged(&self) -> Self {
+        let middle_lat = self.base.squeeze.acos().to_degrees();
+        Layer::new(self.iter().cloned().collect(), middle_lat)
+    }
+}
+
+impl Base {
+    fn get(&self, id: i64) -> Option<&Arc<Placed>> {
+        let row = self.rows.binary_search_by_key(&id, |placed| placed.id).ok()?;
+        self.rows.get(row)
+    }
+}

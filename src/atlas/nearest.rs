@@ -1,0 +1,62 @@
+//! The features nearest to a place.
+
+use super::{Atlas, Placed, Shape, planar_area_distance};
+use crate::geometry::{Coord, clearance};
+use crate::model::{Collection, Day};
+use std::sync::Arc;
+
+/// A feature with its distance across, grid metres.
+#[derive(Clone, Debug)]
+pub struct Near {
+    pub placed: Arc<Placed>,
+    pub distance_m: f64,
+}
+
+/// No degree of latitude is shorter than this on the globe, metres.
+const SHORTEST_DEGREE_M: f64 = 110_500.0;
+
+impl Atlas {
+    /// The `count` features nearest to a lon/lat place that are there on the day, nearest first, none farther than `max_m`.
+    pub fn nearest(&self, collection: Collection, place: Coord, count: usize, max_m: f64, at: Day) -> Vec<Near> {
+        let planar = self.grid.project(place);
+        let surely_m = SHORTEST_DEGREE_M * self.least_squeeze();
+        let mut found: Vec<Near> = Vec::with_capacity(count + 1);
+        for (degrees, placed) in self.layer(collection).by_distance(place.x, place.y) {
+            let at_least_m = degrees * surely_m;
+            let worst_m = if found.len() == count { found.last().map_or(max_m, |near| near.distance_m) } else { max_m };
+            // The millimetre keeps a box that the place lies in from being cut by rounding.
+            if at_least_m > worst_m + 0.001 || count == 0 {
+                break;
+            }
+            if !placed.item.is_valid_at(at) {
+                continue;
+            }
+            let distance_m = self.distance_m(placed, place, planar);
+            if distance_m > worst_m {
+                continue;
+            }
+            let rank = found.partition_point(|near| (near.distance_m, near.placed.id) < (distance_m, placed.id));
+            found.insert(rank, Near { placed: placed.clone(), distance_m });
+            found.truncate(count);
+        }
+        found
+    }
+
+    fn distance_m(&self, placed: &Placed, place: Coord, planar: Coord) -> f64 {
+        match &*placed.shape {
+            Shape::Line(line) => clearance::point_to_line_m(planar, &line.planar.points),
+            Shape::Point { planar: other, .. } => (planar.x - other.x).hypot(planar.y - other.y),
+            Shape::Area { area, prepared, .. } => {
+                if prepared.contains(place) { 0.0 } else { planar_area_distance(area, &self.grid, planar) }
+            }
+        }
+    }
+
+    /// The tree squeezes longitudes for the middle of the city; towards the poles they are shorter than it thinks.
+    fn least_squeeze(&self) -> f64 {
+        let [_, south, _, north] = self.city.bounds;
+        let middle = f64::midpoint(south, north).to_radians().cos().max(0.01);
+        let farthest = (south.abs().max(north.abs()) + 0.5).min(89.0).to_radians().cos();
+        (farthest / middle).min(1.0)
+    }
+}

@@ -1,0 +1,162 @@
+//! A feature put in its place: the shapes that reading needs, computed once.
+
+use super::contribution::Contribution;
+use crate::crs::{Grid, world_of_lonlat};
+use crate::geometry::{Coord, clearance, Measured, PlanarLine, PreparedArea};
+use crate::model::{Feature, Geometry, Item, Revision};
+use geo::InteriorPoint;
+use geo_types::{LineString, MultiPolygon, Polygon};
+use std::sync::Arc;
+
+/// A feature with its shapes and, for a cable, its metres in each zone.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    pub id: i64,
+    /// The revision that last wrote it.
+    pub revision: Revision,
+    pub item: Item,
+    pub shape: Arc<Shape>,
+    pub bounds: Bounds,
+    /// Of a cable: the zones it touches; empty for anything else.
+    pub contributions: Arc<[Contribution]>,
+}
+
+/// A box in lon/lat degrees.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bounds {
+    pub min: Coord,
+    pub max: Coord,
+}
+
+/// A place in the planes that answers are computed in.
+#[derive(Debug)]
+pub enum Shape {
+    Line(Line),
+    Point { place: Coord, planar: Coord, world: [u32; 2] },
+    Area { area: MultiPolygon<f64>, prepared: PreparedArea, label: Coord },
+}
+
+#[derive(Debug)]
+pub struct Line {
+    /// Lon/lat with geodesic lengths.
+    pub measured: Measured,
+    /// Grid metres.
+    pub planar: PlanarLine,
+    /// The vertices in the tiles' world, see [`world_of_lonlat`].
+    pub world: Box<[[u32; 2]]>,
+}
+
+impl Bounds {
+    pub fn of(places: impl IntoIterator<Item = Coord>) -> Self {
+        let nothing = Bounds {
+            min: Coord { x: f64::INFINITY, y: f64::INFINITY },
+            max: Coord { x: f64::NEG_INFINITY, y: f64::NEG_INFINITY },
+        };
+        places.into_iter().fold(nothing, |bounds, place| Bounds {
+            min: Coord { x: bounds.min.x.min(place.x), y: bounds.min.y.min(place.y) },
+            max: Coord { x: bounds.max.x.max(place.x), y: bounds.max.y.max(place.y) },
+        })
+    }
+
+    pub fn touches(&self, other: &Bounds) -> bool {
+        self.min.x <= other.max.x
+            && other.min.x <= self.max.x
+            && self.min.y <= other.max.y
+            && other.min.y <= self.max.y
+    }
+
+    pub fn contains(&self, place: Coord) -> bool {
+        (self.min.x..=self.max.x).contains(&place.x) && (self.min.y..=self.max.y).contains(&place.y)
+    }
+
+    pub fn encloses(&self, other: &Bounds) -> bool {
+        self.contains(other.min) && self.contains(other.max)
+    }
+
+    /// Widened by metres on the ground, generously.
+    pub fn widened(&self, metres: f64) -> Self {
+        let lat = metres / 110_000.0;
+        let farthest = self.min.y.abs().max(self.max.y.abs()).min(89.0);
+        let lon = lat / farthest.to_radians().cos();
+        Bounds {
+            min: Coord { x: self.min.x - lon, y: self.min.y - lat },
+            max: Coord { x: self.max.x + lon, y: self.max.y + lat },
+        }
+    }
+}
+
+impl Placed {
+    /// Puts a feature in its place. A cable's contributions are added by the caller, who knows the zones.
+    pub fn new(feature: Feature, revision: Revision, grid: &Grid) -> Self {
+        let Feature { id, item, geometry } = feature;
+        let (shape, bounds) = match geometry {
+            Geometry::Line(line) => {
+                let bounds = Bounds::of(line.0.iter().copied());
+                (Shape::Line(Line::new(line.0, grid)), bounds)
+            }
+            Geometry::Point(point) => {
+                let place = point.0;
+                let shape = Shape::Point { place, planar: grid.project(place), world: world_of_lonlat(place) };
+                (shape, Bounds::of([place]))
+            }
+            Geometry::Area(area) => {
+                let bounds = Bounds::of(area.iter().flat_map(|part| part.exterior().0.iter().copied()));
+                let label = area
+                    .interior_point()
+                    .map_or(Coord { x: f64::midpoint(bounds.min.x, bounds.max.x), y: f64::midpoint(bounds.min.y, bounds.max.y) }, Into::into);
+                (Shape::Area { prepared: PreparedArea::new(&area), area, label }, bounds)
+            }
+        };
+        Placed { id, revision, item, shape: Arc::new(shape), bounds, contributions: Arc::from([]) }
+    }
+
+    /// The geometry as the store and the wire have it.
+    pub fn geometry(&self) -> Geometry {
+        match &*self.shape {
+            Shape::Line(line) => Geometry::Line(LineString(line.measured.coords().to_vec())),
+            Shape::Point { place, .. } => Geometry::Point((*place).into()),
+            Shape::Area { area, .. } => Geometry::Area(area.clone()),
+        }
+    }
+
+    pub fn feature(&self) -> Feature {
+        Feature { id: self.id, item: self.item.clone(), geometry: self.geometry() }
+    }
+
+    pub fn line(&self) -> Option<&Line> {
+        match &*self.shape {
+            Shape::Line(line) => Some(line),
+            _ => None,
+        }
+    }
+
+    pub fn area(&self) -> Option<(&MultiPolygon<f64>, &PreparedArea)> {
+        match &*self.shape {
+            Shape::Area { area, prepared, .. } => Some((area, prepared)),
+            _ => None,
+        }
+    }
+}
+
+impl Line {
+    pub fn new(coords: Vec<Coord>, grid: &Grid) -> Self {
+        let planar = PlanarLine::new(&coords, |place| grid.project(place));
+        let world = coords.iter().map(|place| world_of_lonlat(*place)).collect();
+        Line { measured: Measured::new(coords), planar, world }
+    }
+}
+
+/// An area in grid metres, its edges subdivided so that straight lon/lat edges stay where they are.
+pub(super) fn planar_area(area: &MultiPolygon<f64>, grid: &Grid) -> MultiPolygon<f64> {
+    let ring = |ring: &LineString<f64>| LineString(PlanarLine::new(&ring.0, |place| grid.project(place)).points.to_vec());
+    area.iter().map(|part| Polygon::new(ring(part.exterior()), part.interiors().iter().map(ring).collect())).collect()
+}
+
+/// Grid metres from a planar place to the border of an area.
+pub(super) fn planar_area_distance(area: &MultiPolygon<f64>, grid: &Grid, planar: Coord) -> f64 {
+    planar_area(area, grid)
+        .iter()
+        .flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors()))
+        .map(|ring| clearance::point_to_line_m(planar, &ring.0))
+        .fold(f64::INFINITY, f64::min)
+}

@@ -41,7 +41,7 @@ impl GeoPackage {
             .execute(&mut *transaction)
             .await?;
         for binding in &change.prefixes {
-            sqlx::query("INSERT INTO prefixes (collection, prefix, file) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+            sqlx::query("INSERT INTO prefixes (collection, prefix, file) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET file = excluded.file")
                 .bind(binding.collection.word())
                 .bind(&binding.prefix)
                 .bind(&binding.file)

@@ -6,6 +6,7 @@ use crate::store::{Delta, Loaded, NextIds, StoreError, Stored};
 use futures_util::TryStreamExt;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Row as _};
+use std::collections::BTreeSet;
 
 impl GeoPackage {
     pub async fn load_all(&self) -> Result<Loaded, StoreError> {
@@ -36,15 +37,23 @@ impl GeoPackage {
         let revision = connection::revision(&mut transaction).await?;
         let mut changed = Vec::new();
         for collection in Collection::ALL {
-            let ids: Vec<i64> =
-                sqlx::query_scalar("SELECT DISTINCT id FROM changes WHERE revision > ? AND collection = ? ORDER BY id")
+            let mut gone: BTreeSet<i64> =
+                sqlx::query_scalar("SELECT DISTINCT id FROM changes WHERE revision > ? AND collection = ?")
                     .bind(after.0)
                     .bind(collection.word())
                     .fetch_all(&mut *transaction)
-                    .await?;
-            for id in ids {
-                changed.push((collection, id, one(&mut transaction, collection, id).await?));
+                    .await?
+                    .into_iter()
+                    .collect();
+            let select =
+                row::select(collection, "WHERE id IN (SELECT id FROM changes WHERE revision > ? AND collection = ?)");
+            let mut rows = sqlx::query(select).bind(after.0).bind(collection.word()).fetch(&mut *transaction);
+            while let Some(found) = rows.try_next().await? {
+                let stored = row::read(collection, &found)?;
+                gone.remove(&stored.feature.id);
+                changed.push((collection, stored.feature.id, Some(stored)));
             }
+            changed.extend(gone.into_iter().map(|id| (collection, id, None)));
         }
         transaction.rollback().await?;
         Ok(Delta { revision, changed })

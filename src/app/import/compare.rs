@@ -1,0 +1,202 @@
+//! How the rows of a file differ from what is stored.
+
+use super::mapping::Mapping;
+use super::place::Placing;
+use super::report::{ImportReport, MissingCodes, Repairs, RowRefusal};
+use super::request::ImportRequest;
+use super::row::{Made, make};
+use super::{Stage, Watch};
+use crate::app::AppError;
+use crate::atlas::{Atlas, Placed};
+use crate::formats::Table;
+use crate::model::cable::Status;
+use crate::model::change::PrefixBinding;
+use crate::model::{Edit, Feature, Geometry, Item, Revision, Text};
+use crate::store::NextIds;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// A file compared with an atlas: the edits that would bring it in, and what to tell.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    pub made_on: Revision,
+    pub edits: Vec<Edit>,
+    pub prefixes: Vec<PrefixBinding>,
+    pub report: ImportReport,
+}
+
+/// Whose code it is, and the code.
+type Key = (Option<Text>, Text);
+
+/// Rows looked at between two words to whoever watches.
+const WATCH_EVERY: usize = 4096;
+
+pub(super) fn prepare(
+    atlas: &Atlas,
+    table: &Table,
+    request: &ImportRequest,
+    file: &str,
+    mut next_ids: NextIds,
+    watch: &Watch,
+) -> Result<Prepared, AppError> {
+    request.check()?;
+    let mapping = Mapping::new(table, request)?;
+    let placing = Placing::new(atlas, table, request.crs, request.collection, request.repair)?;
+    let mut report = empty_report(table, request, file, &mapping, placing.crs_name());
+    for refusal in &table.skipped {
+        report.refuse(refusal.into());
+    }
+    let stored: HashMap<Key, &Arc<Placed>> =
+        atlas.layer(request.collection).iter().map(|placed| (key(&placed.item), placed)).collect();
+    let known_operators: BTreeSet<&Text> = stored.keys().filter_map(|(holder, _)| holder.as_ref()).collect();
+    let mut seen: HashMap<Key, u64> = HashMap::new();
+    let mut edits = Vec::new();
+    let mut numbered = false;
+    let all = table.rows.len() as u64;
+    for (chunk, rows) in table.rows.chunks(WATCH_EVERY).enumerate() {
+        watch(Stage::Checking { done: (chunk * WATCH_EVERY) as u64, all });
+        let made: Vec<Result<Made, Vec<RowRefusal>>> =
+            rows.par_iter().map(|row| make(row, &mapping, &placing, request)).collect();
+        for made in made {
+            match made {
+                Err(refusals) => refuse_row(&mut report, refusals),
+                Ok(made) => {
+                    numbered |= made.numbered;
+                    take(made, &stored, &mut seen, &mut next_ids, &mut edits, &mut report);
+                }
+            }
+        }
+    }
+    let operators: BTreeSet<Text> = seen.keys().filter_map(|(holder, _)| holder.clone()).collect();
+    report.new_operators =
+        operators.iter().filter(|operator| !known_operators.contains(operator)).map(ToString::to_string).collect();
+    report.missing = missing(&stored, &seen, &operators);
+    let prefixes = match &request.code_prefix {
+        Some(prefix) if numbered => {
+            vec![PrefixBinding { collection: request.collection, prefix: prefix.clone(), file: file.to_owned() }]
+        }
+        _ => Vec::new(),
+    };
+    Ok(Prepared { made_on: atlas.revision, edits, prefixes, report })
+}
+
+fn empty_report(table: &Table, request: &ImportRequest, file: &str, mapping: &Mapping, crs: &str) -> ImportReport {
+    ImportReport {
+        file: file.to_owned(),
+        layer: table.name.clone(),
+        collection: request.collection,
+        crs: crs.to_owned(),
+        encoding: table.encoding.as_ref().map(|encoding| encoding.name.clone()),
+        read: (table.rows.len() + table.skipped.len()) as u64,
+        created: 0,
+        updated: 0,
+        unchanged: 0,
+        refused: 0,
+        refusals: Vec::new(),
+        notes: table.notes.iter().map(Into::into).collect(),
+        warnings: Vec::new(),
+        repairs: Repairs::default(),
+        mapping: mapping.told(table),
+        unused_columns: mapping.unused(table),
+        replaced_by_set: BTreeMap::new(),
+        new_operators: Vec::new(),
+        missing: Vec::new(),
+        dry_run: request.dry_run,
+        applied: false,
+        revision: None,
+    }
+}
+
+/// A row counts as refused once, however much is wrong with it; all of it is told.
+fn refuse_row(report: &mut ImportReport, refusals: Vec<RowRefusal>) {
+    let before = report.refused;
+    for refusal in refusals {
+        report.refuse(refusal);
+    }
+    report.refused = before + 1;
+}
+
+fn take(
+    made: Made,
+    stored: &HashMap<Key, &Arc<Placed>>,
+    seen: &mut HashMap<Key, u64>,
+    next_ids: &mut NextIds,
+    edits: &mut Vec<Edit>,
+    report: &mut ImportReport,
+) {
+    let Made { number, items, repairs, replaced, .. } = made;
+    if let Some(first) = items.iter().find_map(|(item, _)| seen.get(&key(item)).map(|first| (*first, item.code().clone()))) {
+        report.refuse(RowRefusal {
+            row: Some(number),
+            code: "duplicate_code",
+            message: format!("code {} stands in row {} already", first.1, first.0),
+            remedy: "give each asset a code of its own, or remove one of the rows".into(),
+            path: Some("code".into()),
+            lon: None,
+            lat: None,
+        });
+        return;
+    }
+    report.repairs.add(repairs);
+    for field in replaced {
+        *report.replaced_by_set.entry(field).or_default() += 1;
+    }
+    for (item, geometry) in items {
+        let key = key(&item);
+        let known = stored.get(&key).copied();
+        warn(&item, known, number, report);
+        seen.insert(key, number);
+        match known {
+            Some(placed) if placed.item == item && same_place(placed, &geometry) => report.unchanged += 1,
+            Some(placed) => {
+                report.updated += 1;
+                edits.push(Edit::Put(Feature { id: placed.id, item, geometry }));
+            }
+            None => {
+                report.created += 1;
+                edits.push(Edit::Put(Feature { id: next_ids.take(item.collection()), item, geometry }));
+            }
+        }
+    }
+}
+
+fn same_place(placed: &Placed, geometry: &Geometry) -> bool {
+    placed.geometry() == *geometry
+}
+
+/// Taking down sets `valid_to`; a status `removed` has no history to show.
+fn warn(item: &Item, known: Option<&Arc<Placed>>, number: u64, report: &mut ImportReport) {
+    if item.status() != Some(Status::Removed) {
+        return;
+    }
+    match known {
+        Some(placed) if placed.item.status() != Some(Status::Removed) => report.warn("erases_history", number, || {
+            format!("status removed takes {} out of every earlier date too; give valid_to and leave its status", item.code())
+        }),
+        Some(_) => {}
+        None => report.warn("removed_never_counts", number, || {
+            format!("status removed is kept for {} but never counted; give valid_to and the status it had", item.code())
+        }),
+    }
+}
+
+fn missing(stored: &HashMap<Key, &Arc<Placed>>, seen: &HashMap<Key, u64>, operators: &BTreeSet<Text>) -> Vec<MissingCodes> {
+    let mut by_operator: BTreeMap<&Text, Vec<String>> = BTreeMap::new();
+    for (holder, code) in stored.keys().filter(|key| !seen.contains_key(*key)) {
+        if let Some(operator) = holder.as_ref().filter(|holder| operators.contains(*holder)) {
+            by_operator.entry(operator).or_default().push(code.to_string());
+        }
+    }
+    by_operator
+        .into_iter()
+        .map(|(operator, mut codes)| {
+            codes.sort();
+            MissingCodes::new(operator.to_string(), codes)
+        })
+        .collect()
+}
+
+fn key(item: &Item) -> Key {
+    (item.holder().cloned(), item.code().clone())
+}

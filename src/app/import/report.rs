@@ -1,0 +1,164 @@
+//! What an import tells.
+
+use super::request::ImportRequest;
+use crate::formats::{Note, Refusal};
+use crate::model::{Collection, Revision};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// More refusals than this are counted but not told one by one.
+const MOST_TOLD: usize = 1000;
+/// So many codes are named of those that the file no longer has.
+const MOST_CODES: usize = 50;
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ImportReport {
+    pub file: String,
+    pub layer: String,
+    #[serde(serialize_with = "collection_word")]
+    pub collection: Collection,
+    pub crs: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    pub read: u64,
+    pub created: u64,
+    pub updated: u64,
+    pub unchanged: u64,
+    /// Rows refused; `refusals` tells the first thousand.
+    pub refused: u64,
+    pub refusals: Vec<RowRefusal>,
+    /// What the reader dropped or assumed.
+    pub notes: Vec<NoteTold>,
+    pub warnings: Vec<Warning>,
+    pub repairs: Repairs,
+    /// Field → the file's column, or the fixed value.
+    pub mapping: BTreeMap<&'static str, String>,
+    pub unused_columns: Vec<String>,
+    /// Field → how often `--set` replaced the file's own value.
+    pub replaced_by_set: BTreeMap<&'static str, u64>,
+    pub new_operators: Vec<String>,
+    /// By operator: what is stored and no longer in the file. Nothing is done about it.
+    pub missing: Vec<MissingCodes>,
+    pub dry_run: bool,
+    pub applied: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revision: Option<Revision>,
+}
+
+/// A row that was not taken, with its place, the reason and the remedy.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RowRefusal {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<u64>,
+    pub code: &'static str,
+    pub message: String,
+    pub remedy: String,
+    /// The field, or the JSON path.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lon: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lat: Option<f64>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct NoteTold {
+    pub code: &'static str,
+    pub message: String,
+    pub count: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<u64>,
+}
+
+/// Something that was taken but should be looked at.
+#[derive(Clone, Debug, Serialize)]
+pub struct Warning {
+    pub code: &'static str,
+    pub message: String,
+    pub count: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<u64>,
+}
+
+/// What was put right on the way.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Repairs {
+    /// Areas whose rings were turned to run as RFC 7946 wants.
+    pub ring_order: u64,
+    pub repeated_vertices: u64,
+    pub rings_closed: u64,
+    pub made_valid: u64,
+    /// Row and fault of each area that was made valid.
+    pub listed: Vec<(u64, String)>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct MissingCodes {
+    pub operator: String,
+    pub count: u64,
+    /// The first fifty.
+    pub codes: Vec<String>,
+}
+
+impl ImportReport {
+    /// Refused rows stop the whole file unless they are to be skipped.
+    pub fn may_be_applied(&self, request: &ImportRequest) -> bool {
+        self.refused == 0 || request.skip_refused
+    }
+
+    pub(super) fn refuse(&mut self, refusal: RowRefusal) {
+        self.refused += 1;
+        if self.refusals.len() < MOST_TOLD {
+            self.refusals.push(refusal);
+        }
+    }
+
+    pub(super) fn warn(&mut self, code: &'static str, row: u64, message: impl FnOnce() -> String) {
+        match self.warnings.iter_mut().find(|warning| warning.code == code) {
+            Some(known) => known.count += 1,
+            None => self.warnings.push(Warning { code, message: message(), count: 1, row: Some(row) }),
+        }
+    }
+}
+
+impl MissingCodes {
+    pub(super) fn new(operator: String, codes: Vec<String>) -> Self {
+        let count = codes.len() as u64;
+        MissingCodes { operator, count, codes: codes.into_iter().take(MOST_CODES).collect() }
+    }
+}
+
+impl Repairs {
+    pub(super) fn add(&mut self, other: Repairs) {
+        self.ring_order += other.ring_order;
+        self.repeated_vertices += other.repeated_vertices;
+        self.rings_closed += other.rings_closed;
+        self.made_valid += other.made_valid;
+        self.listed.extend(other.listed);
+    }
+}
+
+impl From<&Refusal> for RowRefusal {
+    fn from(refusal: &Refusal) -> Self {
+        RowRefusal {
+            row: refusal.row,
+            code: refusal.code,
+            message: refusal.message.clone(),
+            remedy: refusal.remedy.clone(),
+            path: refusal.path.clone(),
+            lon: None,
+            lat: None,
+        }
+    }
+}
+
+impl From<&Note> for NoteTold {
+    fn from(note: &Note) -> Self {
+        NoteTold { code: note.code, message: note.message.clone(), count: note.count, row: note.row }
+    }
+}
+
+fn collection_word<S: serde::Serializer>(collection: &Collection, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(collection.word())
+}

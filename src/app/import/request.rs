@@ -1,0 +1,129 @@
+//! What an import is asked to do.
+
+use crate::app::AppError;
+use crate::formats::{CsvGeometry, Limits, ReadOptions};
+use crate::model::Collection;
+
+#[derive(Clone, Debug)]
+pub struct ImportRequest {
+    pub collection: Collection,
+    /// `EPSG:n`, stronger than what the file says of itself.
+    pub crs: Option<u32>,
+    /// In the order given: the last one for a field wins.
+    pub assignments: Vec<Assignment>,
+    pub values: Vec<ValueRule>,
+    pub code_prefix: Option<String>,
+    /// Close rings and make areas valid; listed in the report.
+    pub repair: bool,
+    /// Import the rest when rows are refused.
+    pub skip_refused: bool,
+    pub dry_run: bool,
+    /// The layer of a file that has several.
+    pub layer: Option<String>,
+    /// The text encoding, stronger than what the file says.
+    pub encoding: Option<String>,
+    /// Who imports.
+    pub actor: String,
+}
+
+/// Where a field's value comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Assignment {
+    /// `--map ours=theirs`: from the file's column.
+    Map { ours: String, theirs: String },
+    /// `--set ours=value`: the same for all rows.
+    Set { ours: String, value: String },
+}
+
+/// `--values field:theirs=ours`: what the file's code means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValueRule {
+    pub field: String,
+    pub theirs: String,
+    pub ours: String,
+}
+
+impl Assignment {
+    pub fn ours(&self) -> &str {
+        match self {
+            Assignment::Map { ours, .. } | Assignment::Set { ours, .. } => ours,
+        }
+    }
+}
+
+/// Names that `--map` takes beside the fields: they say where the place is.
+pub const PLACE_NAMES: [&str; 5] = ["lon", "lat", "east", "north", "wkt"];
+
+impl ImportRequest {
+    pub fn new(collection: Collection) -> Self {
+        ImportRequest {
+            collection,
+            crs: None,
+            assignments: Vec::new(),
+            values: Vec::new(),
+            code_prefix: None,
+            repair: false,
+            skip_refused: false,
+            dry_run: false,
+            layer: None,
+            encoding: None,
+            actor: "unknown".into(),
+        }
+    }
+
+    /// Refuses names that are no fields, before a file is opened.
+    pub fn check(&self) -> Result<(), AppError> {
+        let known = |name: &str| {
+            self.collection.field(name).is_some() || (PLACE_NAMES.contains(&name))
+        };
+        for assignment in &self.assignments {
+            let ours = assignment.ours();
+            if !known(ours) || (matches!(assignment, Assignment::Set { .. }) && PLACE_NAMES.contains(&ours)) {
+                return Err(self.no_field(ours));
+            }
+        }
+        for rule in &self.values {
+            if self.collection.field(&rule.field).is_none() {
+                return Err(self.no_field(&rule.field));
+            }
+        }
+        for assignment in &self.assignments {
+            if let Assignment::Set { ours, value } = assignment
+                && let Some(field) = self.collection.field(ours)
+            {
+                field.read(value).map_err(|fault| {
+                    AppError::request("bad_set", format!("--set {ours}={value}: {}", fault.problem), fault.remedy)
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn no_field(&self, name: &str) -> AppError {
+        let names: Vec<&str> = self.collection.fields().iter().map(|field| field.name).collect();
+        AppError::request(
+            "unknown_field",
+            format!("{} have no field \"{name}\"", self.collection.word()),
+            format!("the fields are: {} (and for the place: {})", names.join(", "), PLACE_NAMES.join(", ")),
+        )
+    }
+
+    /// The column that `--map` names for a place name, the last one winning.
+    fn place_column(&self, name: &str) -> Option<String> {
+        self.assignments.iter().rev().find_map(|assignment| match assignment {
+            Assignment::Map { ours, theirs } if ours == name => Some(theirs.clone()),
+            _ => None,
+        })
+    }
+
+    pub(super) fn read_options(&self) -> ReadOptions<'_> {
+        let column = |name: &str| self.place_column(name);
+        let csv = match (column("wkt"), column("lon").zip(column("lat")), column("east").zip(column("north"))) {
+            (Some(column), _, _) => CsvGeometry::Wkt { column },
+            (None, Some((lon, lat)), _) => CsvGeometry::LonLat { lon, lat },
+            (None, None, Some((east, north))) => CsvGeometry::EastNorth { east, north },
+            (None, None, None) => CsvGeometry::Auto,
+        };
+        ReadOptions { csv, layer: self.layer.as_deref(), encoding: self.encoding.as_deref(), limits: Limits::default() }
+    }
+}

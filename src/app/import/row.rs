@@ -1,0 +1,96 @@
+//! What a row of the file becomes: items with their places, or the reasons why not.
+
+use super::mapping::Mapping;
+use super::place::Placing;
+use super::report::{Repairs, RowRefusal};
+use super::request::ImportRequest;
+use crate::formats::Row;
+use crate::model::{Collection, FieldFault, Geometry, Item, Value};
+
+/// A row turned into features without identity.
+#[derive(Debug)]
+pub(super) struct Made {
+    pub number: u64,
+    /// One, or one per part of a line whose parts do not join.
+    pub items: Vec<(Item, Geometry)>,
+    pub repairs: Repairs,
+    pub replaced: Vec<&'static str>,
+    /// Whether the code was numbered from the prefix.
+    pub numbered: bool,
+}
+
+/// Makes the items of a row, or tells everything that is wrong with it.
+pub(super) fn make(row: &Row, mapping: &Mapping, placing: &Placing, request: &ImportRequest) -> Result<Made, Vec<RowRefusal>> {
+    let mut read = mapping.read(&row.values);
+    let numbered = number_row(&mut read.values, row.number, request);
+    let mut refusals: Vec<RowRefusal> = read.faults.into_iter().map(|fault| refusal(row.number, fault)).collect();
+    // A value that could not be read is told once, not again as missing.
+    let told: Vec<Option<String>> = refusals.iter().map(|refusal| refusal.path.clone()).collect();
+    let item = match Item::of_values(request.collection, &read.values) {
+        Ok(item) => Some(item),
+        Err(faults) => {
+            let news = faults.into_iter().map(|fault| refusal(row.number, fault));
+            refusals.extend(news.filter(|refusal| !told.contains(&refusal.path)));
+            None
+        }
+    };
+    let width_m = match (request.collection, &item) {
+        (Collection::Zones, Some(Item::Zone(zone))) => zone.width_m,
+        _ => None,
+    };
+    match (placing.place(row, width_m), item) {
+        (Ok(places), Some(item)) if refusals.is_empty() => Ok(Made {
+            number: row.number,
+            items: parts(&item, places.geometries, request.collection),
+            repairs: places.repairs,
+            replaced: read.replaced,
+            numbered,
+        }),
+        (Ok(_), _) => Err(refusals),
+        (Err(refusal), _) => {
+            refusals.push(refusal);
+            Err(refusals)
+        }
+    }
+}
+
+/// Gives a row without a code its number under the prefix.
+fn number_row(values: &mut [Value], number: u64, request: &ImportRequest) -> bool {
+    let code = request.collection.fields().iter().position(|field| field.name == "code");
+    match (code.and_then(|index| values.get_mut(index)), &request.code_prefix) {
+        (Some(code @ Value::Null), Some(prefix)) => {
+            *code = Value::Text(format!("{prefix}{number}").into());
+            true
+        }
+        _ => false,
+    }
+}
+
+/// Parts that do not join become assets of their own: `code/1`, `code/2`.
+fn parts(item: &Item, geometries: Vec<Geometry>, collection: Collection) -> Vec<(Item, Geometry)> {
+    if geometries.len() == 1 {
+        return geometries.into_iter().map(|geometry| (item.clone(), geometry)).collect();
+    }
+    let code = collection.fields().iter().position(|field| field.name == "code").unwrap_or(0);
+    geometries
+        .into_iter()
+        .enumerate()
+        .filter_map(|(part, geometry)| {
+            let mut values = item.values();
+            values[code] = Value::Text(format!("{}/{}", item.code(), part + 1).into());
+            Some((Item::of_values(collection, &values).ok()?, geometry))
+        })
+        .collect()
+}
+
+fn refusal(number: u64, fault: FieldFault) -> RowRefusal {
+    RowRefusal {
+        row: Some(number),
+        code: fault.code,
+        message: format!("{}: {}", fault.field, fault.problem),
+        remedy: fault.remedy,
+        path: Some(fault.field.to_owned()),
+        lon: None,
+        lat: None,
+    }
+}

@@ -1,0 +1,44 @@
+//! Making an empty store for a city.
+
+use super::AppError;
+use crate::crs::{Grid, Transform};
+use crate::model::City;
+use crate::store::Store;
+
+/// What a new store gets to know of its city.
+#[derive(Clone, Debug)]
+pub struct NewCity {
+    pub city: City,
+    /// Water, land and streets for orientation, GeoJSON.
+    pub base: Option<String>,
+}
+
+/// The first city's settings, which a store gets when nothing else is said.
+pub fn hai_phong() -> Result<NewCity, AppError> {
+    city_of_toml(include_str!("../../geodata/cities/hai_phong.toml")).map(|city| NewCity { city, base: None })
+}
+
+/// Reads a city file.
+pub fn city_of_toml(text: &str) -> Result<City, AppError> {
+    toml::from_str(text).map_err(|error| AppError::City(vec![error.to_string()]))
+}
+
+/// Makes the store.
+pub async fn init(url: &str, new: NewCity) -> Result<Store, AppError> {
+    let faults = |faults: Vec<crate::model::city::CityFault>| {
+        AppError::City(faults.iter().map(ToString::to_string).collect())
+    };
+    new.city.check().map_err(faults)?;
+    let epsg = new.city.grid_epsg().unwrap_or_default();
+    // A grid that PROJ does not know, or that does not reach the city, is told now and not at the first question.
+    let middle = geo_types::Coord {
+        x: f64::midpoint(new.city.bounds[0], new.city.bounds[2]),
+        y: f64::midpoint(new.city.bounds[1], new.city.bounds[3]),
+    };
+    Transform::of(&crate::crs::Source::Epsg(epsg))?.from_lonlat(middle)?;
+    Grid::new(epsg, new.city.bounds)?;
+    if let Some(base) = &new.base {
+        serde_json::from_str::<serde_json::Value>(base).map_err(|error| AppError::City(vec![format!("base: {error}")]))?;
+    }
+    Ok(Store::create(url, &new.city, new.base.as_deref()).await?)
+}

@@ -1,0 +1,19 @@
+//! The use cases, the same for HTTP and the command line; the only place where store and atlas meet.
+//!
+//! Reading takes the current atlas and never waits. Writing is one path: a `Change` → `store.commit` → `atlas.applied`.
+//! Must never know HTTP or a terminal.
+
+mod clock;
+mod error;
+mod follow;
+pub mod import;
+mod init;
+mod open;
+mod undo;
+
+pub use clock::Clock;
+pub use error::AppError;
+pub use follow::follow;
+pub use init::{NewCity, city_of_toml, hai_phong, init};
+pub use open::{App, StartTimes};
+pub use undo::undo;

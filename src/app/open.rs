@@ -1,0 +1,132 @@
+//! The running application: its store, the current atlas, and the one way of writing.
+
+use super::{AppError, Clock};
+use crate::atlas::{Atlas, BuildStep, Replacement};
+use crate::model::{Change, Day, Edit, Revision};
+use crate::store::{Delta, Store, StoreError};
+use arc_swap::ArcSwap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::Mutex;
+
+/// How long each step of starting took.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StartTimes {
+    pub read: Duration,
+    pub project: Duration,
+    pub index: Duration,
+    pub zones: Duration,
+}
+
+#[derive(Debug)]
+pub struct App {
+    pub store: Store,
+    pub clock: Clock,
+    pub start_times: StartTimes,
+    atlas: ArcSwap<Atlas>,
+    /// Held while the atlas is moved on, by a commit of ours or by following others.
+    pub(super) moving: Mutex<()>,
+}
+
+impl App {
+    /// Opens a store and puts its world in memory.
+    #[expect(clippy::disallowed_methods, reason = "start-up times are told, never used in an answer")]
+    pub async fn open(url: &str, clock: Clock) -> Result<Self, AppError> {
+        let began = Instant::now();
+        let store = Store::open(url).await?;
+        let (city, base) = store.city().await?;
+        let loaded = store.load_all().await?;
+        let mut times = StartTimes { read: began.elapsed(), ..StartTimes::default() };
+        let build = move || {
+            let mut last = Instant::now();
+            let features = loaded.features.into_iter().map(|stored| (stored.feature, stored.revision)).collect();
+            let atlas = Atlas::build(Arc::new(city), base.map(Arc::from), loaded.revision, features, |step| {
+                let took = last.elapsed();
+                last = Instant::now();
+                match step {
+                    BuildStep::Project => times.project = took,
+                    BuildStep::Index => times.index = took,
+                    BuildStep::Zones => times.zones = took,
+                }
+            })?;
+            Ok::<_, AppError>((atlas, times))
+        };
+        let (atlas, start_times) = on_thread(build).await?;
+        Ok(App { store, clock, start_times, atlas: ArcSwap::from_pointee(atlas), moving: Mutex::new(()) })
+    }
+
+    /// The current snapshot.
+    pub fn atlas(&self) -> Arc<Atlas> {
+        self.atlas.load_full()
+    }
+
+    /// The day it is in the city.
+    pub fn today(&self) -> Day {
+        self.clock.today(&self.atlas.load().city)
+    }
+
+    /// Commits a change that was made on the given atlas and moves the atlas on. `Stale` when others were faster:
+    /// the atlas is then brought up to date, and the caller makes the change anew.
+    pub async fn commit(&self, change: Change, made_on: Revision) -> Result<Revision, AppError> {
+        let _moving = self.moving.lock().await;
+        match self.store.commit(&change, made_on, self.clock.now()).await {
+            Ok(revision) => {
+                let changes = change
+                    .edits
+                    .into_iter()
+                    .map(|edit| match edit {
+                        Edit::Put(feature) => Replacement::Put { feature, revision },
+                        Edit::Delete { collection, id } => Replacement::Delete { collection, id },
+                    })
+                    .collect();
+                self.move_on(revision, changes).await?;
+                Ok(revision)
+            }
+            Err(StoreError::Stale { expected, actual }) => {
+                self.catch_up_locked().await?;
+                Err(StoreError::Stale { expected, actual }.into())
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Takes in what others committed. True when there was something.
+    pub async fn catch_up(&self) -> Result<bool, AppError> {
+        let _moving = self.moving.lock().await;
+        self.catch_up_locked().await
+    }
+
+    async fn catch_up_locked(&self) -> Result<bool, AppError> {
+        let known = self.atlas.load().revision;
+        let Delta { revision, changed } = self.store.changes_after(known).await?;
+        if revision == known {
+            return Ok(false);
+        }
+        let changes = changed
+            .into_iter()
+            .map(|(collection, id, stored)| match stored {
+                Some(stored) => Replacement::Put { feature: stored.feature, revision: stored.revision },
+                None => Replacement::Delete { collection, id },
+            })
+            .collect();
+        self.move_on(revision, changes).await?;
+        Ok(true)
+    }
+
+    /// Under `moving`: the next atlas is made off the server's threads and then put in place at once.
+    async fn move_on(&self, revision: Revision, changes: Vec<Replacement>) -> Result<(), AppError> {
+        let last = self.atlas.load_full();
+        let next = on_thread(move || Ok::<_, AppError>(last.applied(revision, changes))).await?;
+        self.atlas.store(Arc::new(next));
+        Ok(())
+    }
+}
+
+/// Runs long computation off the threads that answer requests.
+pub(super) async fn on_thread<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
+) -> Result<T, AppError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| StoreError::Unavailable(format!("a computation ended early: {error}")))?
+}

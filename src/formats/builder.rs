@@ -148,6 +148,8 @@ pub(super) struct Shape {
     pub(super) flaws: Vec<Flaw>,
     /// It had heights or measures.
     pub(super) has_extra: bool,
+    /// Which rings are holes was found from what lies within what, against the directions they run in.
+    pub(super) rings_reordered: bool,
 }
 
 impl Builder {

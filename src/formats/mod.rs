@@ -8,10 +8,12 @@
 //!
 //! A fault of one row is a [`Refusal`] in the table, with the row's number; only what spoils the whole file is a [`ReadError`].
 
+mod archive;
 mod builder;
 mod error;
 mod geojson;
 mod options;
+mod shapefile;
 mod table;
 mod text;
 
@@ -77,11 +79,15 @@ impl Format {
 /// Reads a file: `.geojson .json .geojsonl .ndjson .gpkg .csv .shp` (beside its parts), a `.zip` of a shapefile, or a folder
 /// that holds one shapefile.
 pub fn read_path(path: &Path, options: &ReadOptions<'_>) -> Result<Table, ReadError> {
+    if path.is_dir() {
+        return read_path(&shapefile::in_folder(path, options)?, options);
+    }
     let name = error::file_name(path);
-    let Some(format) = Format::of_path(path) else {
-        return Err(ReadError::UnknownFormat { name });
-    };
-    read_loaded(format, &name, &load(path, options.limits.max_bytes)?, options)
+    match Format::of_path(path) {
+        None => Err(ReadError::UnknownFormat { name }),
+        Some(Format::Shapefile) if !is_archive(&name) => shapefile::read(&shapefile::beside(path, options)?, options),
+        Some(format) => read_loaded(format, &name, &load(path, options.limits.max_bytes)?, options),
+    }
 }
 
 /// Reads an upload; its name tells the format.
@@ -99,8 +105,16 @@ fn read_loaded(format: Format, name: &str, bytes: &[u8], options: &ReadOptions<'
     match format {
         Format::GeoJson => geojson::read(name, bytes, options),
         Format::GeoJsonSeq => geojson::read_sequence(name, bytes, options),
-        Format::GeoPackage | Format::Shapefile | Format::Csv => Err(ReadError::UnknownFormat { name: name.into() }),
+        Format::Shapefile if is_archive(name) => shapefile::read(&shapefile::in_zip(name, bytes, options)?, options),
+        Format::Shapefile => shapefile::read(&shapefile::Parts::alone(name, bytes.to_vec()), options),
+        Format::GeoPackage | Format::Csv => Err(ReadError::UnknownFormat { name: name.into() }),
     }
+}
+
+/// Whether a shapefile comes packed.
+fn is_archive(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    lower.ends_with(".zip") || lower.ends_with(".shz")
 }
 
 /// The bytes of a file, counted while reading: what the file system says of its size may be old or (a pipe) nothing.

@@ -38,7 +38,7 @@ pub struct Row {
     pub geometry: Option<Geometry<f64>>,
     /// Parallel to [`Table::fields`].
     pub values: Vec<Value>,
-    /// Faults of the geometry that the geometry value itself can no longer show.
+    /// Faults of the row that its geometry and values can no longer show.
     pub flaws: Vec<Flaw>,
 }
 
@@ -47,6 +47,8 @@ pub struct Row {
 pub enum Flaw {
     /// The ring's last position differs from its first. `path` names the ring, for example `geometry.coordinates[0]`.
     RingNotClosed { path: String },
+    /// The field's text holds bytes that mean nothing in the file's encoding; they are U+FFFD in the value.
+    TextDamaged { field: String },
 }
 
 /// One cell. Text is always in Unicode NFC.

@@ -50,7 +50,7 @@ pub(super) fn shape(kind: &str, found: &Json, path: &str) -> Result<Shape, Bad> 
         path.clone_into(&mut bad.base);
         bad
     })?;
-    Ok(Shape { geometry, flaws: reading.flaws, has_extra: reading.has_extra })
+    Ok(Shape { geometry, flaws: reading.flaws, has_extra: reading.has_extra, ..Shape::default() })
 }
 
 struct Reading<'a> {

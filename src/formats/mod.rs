@@ -12,10 +12,12 @@ mod archive;
 mod builder;
 mod error;
 mod geojson;
+mod geopackage;
 mod options;
 mod shapefile;
 mod table;
 mod text;
+mod wkb;
 
 use std::io::Read as _;
 use std::path::Path;
@@ -86,6 +88,7 @@ pub fn read_path(path: &Path, options: &ReadOptions<'_>) -> Result<Table, ReadEr
     match Format::of_path(path) {
         None => Err(ReadError::UnknownFormat { name }),
         Some(Format::Shapefile) if !is_archive(&name) => shapefile::read(&shapefile::beside(path, options)?, options),
+        Some(Format::GeoPackage) => geopackage::read(path, &name, options),
         Some(format) => read_loaded(format, &name, &load(path, options.limits.max_bytes)?, options),
     }
 }
@@ -107,7 +110,8 @@ fn read_loaded(format: Format, name: &str, bytes: &[u8], options: &ReadOptions<'
         Format::GeoJsonSeq => geojson::read_sequence(name, bytes, options),
         Format::Shapefile if is_archive(name) => shapefile::read(&shapefile::in_zip(name, bytes, options)?, options),
         Format::Shapefile => shapefile::read(&shapefile::Parts::alone(name, bytes.to_vec()), options),
-        Format::GeoPackage | Format::Csv => Err(ReadError::UnknownFormat { name: name.into() }),
+        Format::GeoPackage => geopackage::read_bytes(name, bytes, options),
+        Format::Csv => Err(ReadError::UnknownFormat { name: name.into() }),
     }
 }
 

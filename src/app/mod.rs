@@ -3,6 +3,7 @@
 //! Reading takes the current atlas and never waits. Writing is one path: a `Change` → `store.commit` → `atlas.applied`.
 //! Must never know HTTP or a terminal.
 
+pub mod check;
 mod clock;
 mod error;
 mod follow;
@@ -11,6 +12,7 @@ mod init;
 mod open;
 mod undo;
 
+pub use check::check;
 pub use clock::Clock;
 pub use error::AppError;
 pub use follow::follow;

@@ -166,7 +166,7 @@ fn fold(text: &str) -> String {
 }
 
 /// What a cell says, as text that a field can read.
-pub(super) fn text(raw: &Raw) -> String {
+pub(in crate::app) fn text(raw: &Raw) -> String {
     match raw {
         Raw::Null => String::new(),
         Raw::Bool(yes) => yes.to_string(),

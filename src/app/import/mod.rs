@@ -10,7 +10,9 @@ mod report;
 mod request;
 mod row;
 
-pub use report::{ImportReport, MissingCodes, RowRefusal, Warning};
+pub(super) use mapping::text as cell_text;
+pub(super) use place::Placing;
+pub use report::{ImportReport, MissingCodes, Repairs, RowRefusal, Warning};
 pub use request::{Assignment, ImportRequest, ValueRule};
 
 use super::open::on_thread;

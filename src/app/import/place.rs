@@ -15,23 +15,25 @@ const NEAR_KM: f64 = 50.0;
 
 /// How the file's coordinates become lon/lat.
 #[derive(Debug)]
-pub(super) struct Placing<'a> {
+pub(in crate::app) struct Placing<'a> {
     atlas: &'a Atlas,
     transform: Transform,
     collection: Collection,
     repair: bool,
+    /// Coordinates far outside the city are refused.
+    near_only: bool,
 }
 
 /// The places of one row: usually one, more where a line's parts do not join.
 #[derive(Debug, Default)]
-pub(super) struct Places {
+pub(in crate::app) struct Places {
     pub geometries: Vec<Geometry>,
     pub repairs: Repairs,
 }
 
 impl<'a> Placing<'a> {
     /// `crs`: stronger than what the file says. Without either the file is refused, naming the grids that would fit.
-    pub(super) fn new(
+    pub(in crate::app) fn new(
         atlas: &'a Atlas,
         table: &Table,
         crs: Option<u32>,
@@ -45,15 +47,25 @@ impl<'a> Placing<'a> {
             (None, FileCrs::Wkt(wkt)) => Source::Wkt(wkt.clone()),
             (None, FileCrs::Unknown) => return Err(no_crs(&atlas.city, table)),
         };
-        Ok(Placing { atlas, transform: Transform::of(&source)?, collection, repair })
+        Ok(Placing { atlas, transform: Transform::of(&source)?, collection, repair, near_only: true })
     }
 
-    pub(super) fn crs_name(&self) -> &str {
+    /// The same for a plan: what lies outside the city is for the rules to say.
+    pub(in crate::app) fn anywhere(
+        atlas: &'a Atlas,
+        table: &Table,
+        crs: Option<u32>,
+        collection: Collection,
+    ) -> Result<Self, crate::app::AppError> {
+        Ok(Placing { near_only: false, ..Self::new(atlas, table, crs, collection, false)? })
+    }
+
+    pub(in crate::app) fn crs_name(&self) -> &str {
         &self.transform.name
     }
 
     /// `width_m`: of a street whose centre line becomes a corridor.
-    pub(super) fn place(&self, row: &Row, width_m: Option<f64>) -> Result<Places, RowRefusal> {
+    pub(in crate::app) fn place(&self, row: &Row, width_m: Option<f64>) -> Result<Places, RowRefusal> {
         let refuse = |code: &'static str, message: String, remedy: &str| RowRefusal {
             row: Some(row.number),
             code,
@@ -93,7 +105,8 @@ impl<'a> Placing<'a> {
                 .transform
                 .to_lonlat(place)
                 .map_err(|error| outside(number, place, error.to_string(), "check --crs".into()))?;
-            if self.atlas.city.is_near(moved, NEAR_KM) {
+            let on_globe = moved.x.abs() <= 180.0 && moved.y.abs() <= 90.0;
+            if self.atlas.city.is_near(moved, NEAR_KM) || (!self.near_only && on_globe) {
                 return Ok(round_coord(moved));
             }
             let remedy = remedy_for(place, &self.atlas.city, &self.transform);
@@ -106,7 +119,7 @@ impl<'a> Placing<'a> {
                 ),
                 remedy,
             );
-            if moved.x.abs() <= 180.0 && moved.y.abs() <= 90.0 {
+            if on_globe {
                 (refusal.lon, refusal.lat) = (Some(moved.x), Some(moved.y));
             }
             Err(refusal)

@@ -130,7 +130,7 @@ impl MissingCodes {
 }
 
 impl Repairs {
-    pub(super) fn add(&mut self, other: Repairs) {
+    pub(in crate::app) fn add(&mut self, other: Repairs) {
         self.ring_order += other.ring_order;
         self.repeated_vertices += other.repeated_vertices;
         self.rings_closed += other.rings_closed;

@@ -1,0 +1,33 @@
+//! `ngamhoa doctor`
+
+use super::{Done, Stop, StoreArgument};
+use crate::app::{App, Clock};
+use crate::model::Collection;
+use crate::store::Store;
+use std::process::ExitCode;
+
+pub(super) async fn run(arguments: StoreArgument) -> Done {
+    if !Store::exists(&arguments.store)? {
+        println!("store: none at {} (make one with `ngamhoa init`)", arguments.store);
+        return Err(Stop::Told(ExitCode::from(1)));
+    }
+    let app = App::open(&arguments.store, Clock::System).await?;
+    let atlas = app.atlas();
+    println!("store: {}, revision {}", arguments.store, atlas.revision);
+    println!("city: {} ({}), box {:?}, today {}", atlas.city.name, atlas.city.grid, atlas.city.bounds, app.today());
+    for collection in Collection::ALL {
+        println!("{}: {}", collection.word(), atlas.layer(collection).len());
+    }
+    let times = app.start_times;
+    println!("started in {:.3} s", (times.read + times.project + times.index + times.zones).as_secs_f64());
+    let faults = app.store.integrity_faults().await?;
+    app.store.close().await?;
+    if faults.is_empty() {
+        println!("file: sound");
+        return Ok(());
+    }
+    for fault in faults.iter().take(20) {
+        println!("file: {fault}");
+    }
+    Err(Stop::Told(ExitCode::from(1)))
+}

@@ -1,0 +1,212 @@
+//! `ngamhoa import`
+
+use super::{Done, Stop, StoreArgument, open_or_init, print_json};
+use crate::app::import::{Assignment, ImportReport, ImportRequest, SourceFile, Stage, ValueRule, Watch, import};
+use crate::model::Collection;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// .geojson .json .geojsonl .gpkg .csv .shp (beside its parts), or a .zip of a shapefile.
+    file: PathBuf,
+    /// What the rows are: cables, conduits, structures or zones.
+    #[arg(long = "as", value_parser = collection)]
+    collection: Collection,
+    /// The file's coordinate system, EPSG:n; stronger than what the file says.
+    #[arg(long, value_parser = super::epsg)]
+    crs: Option<u32>,
+    /// A field comes from the file's column: ours=theirs. For the place: lon= lat=, east= north= or wkt=.
+    #[arg(long, value_name = "OURS=THEIRS")]
+    map: Vec<String>,
+    /// A field has the same value in all rows: ours=value.
+    #[arg(long, value_name = "OURS=VALUE")]
+    set: Vec<String>,
+    /// What the file's code means: field:theirs=ours.
+    #[arg(long, value_name = "FIELD:THEIRS=OURS", value_parser = value_rule)]
+    values: Vec<ValueRule>,
+    /// Numbers the rows of a file without codes; bound to that file.
+    #[arg(long)]
+    code_prefix: Option<String>,
+    /// Closes rings and makes areas valid; what was done is listed.
+    #[arg(long)]
+    repair: bool,
+    /// Imports the rest when rows are refused, and writes those beside the file.
+    #[arg(long)]
+    skip_refused: bool,
+    /// Tells what would happen and changes nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// The layer of a file that has several.
+    #[arg(long)]
+    layer: Option<String>,
+    /// The text encoding, such as tcvn3 or windows-1258; stronger than what the file says.
+    #[arg(long)]
+    encoding: Option<String>,
+    /// Who imports, for the change log.
+    #[arg(long, env = "USER", default_value = "cli")]
+    actor: String,
+    /// The whole report as JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    store: StoreArgument,
+}
+
+fn collection(word: &str) -> Result<Collection, String> {
+    Collection::of_word(word).ok_or_else(|| format!("one of {}", Collection::WORDS.join(", ")))
+}
+
+fn value_rule(text: &str) -> Result<ValueRule, String> {
+    let shape = || "wants field:theirs=ours, such as status:operational=functional".to_owned();
+    let (field, rest) = text.split_once(':').ok_or_else(shape)?;
+    let (theirs, ours) = rest.rsplit_once('=').ok_or_else(shape)?;
+    Ok(ValueRule { field: field.into(), theirs: theirs.into(), ours: ours.into() })
+}
+
+/// `--map` and `--set` in the order they were given, since the last one for a field wins.
+pub(super) fn in_order_given(matches: &clap::ArgMatches) -> Vec<Result<Assignment, String>> {
+    let of = |name: &'static str| {
+        let texts = matches.get_many::<String>(name).into_iter().flatten();
+        let places = matches.indices_of(name).into_iter().flatten();
+        places.zip(texts).map(move |(place, text)| (place, assignment(name, text))).collect::<Vec<_>>()
+    };
+    let mut given: Vec<(usize, Result<Assignment, String>)> = of("map").into_iter().chain(of("set")).collect();
+    given.sort_by_key(|(place, _)| *place);
+    given.into_iter().map(|(_, assignment)| assignment).collect()
+}
+
+fn assignment(name: &str, text: &str) -> Result<Assignment, String> {
+    let Some((ours, right)) = text.split_once('=') else {
+        return Err(format!("--{name} {text}: wants ours={}", if name == "map" { "theirs" } else { "value" }));
+    };
+    let (ours, right) = (ours.trim().to_owned(), right.to_owned());
+    Ok(match name {
+        "map" => Assignment::Map { ours, theirs: right },
+        _ => Assignment::Set { ours, value: right },
+    })
+}
+
+pub(super) async fn run(arguments: Arguments, given: Vec<Result<Assignment, String>>) -> Done {
+    let request = ImportRequest {
+        collection: arguments.collection,
+        crs: arguments.crs,
+        assignments: given.into_iter().collect::<Result<_, _>>().map_err(Stop::Usage)?,
+        values: arguments.values,
+        code_prefix: arguments.code_prefix,
+        repair: arguments.repair,
+        skip_refused: arguments.skip_refused,
+        dry_run: arguments.dry_run,
+        layer: arguments.layer,
+        encoding: arguments.encoding,
+        actor: arguments.actor,
+    };
+    request.check()?;
+    let app = open_or_init(&arguments.store).await?;
+    let source = SourceFile::Path(arguments.file.clone());
+    let bar = bar();
+    let outcome = import(&app, source, request, watch(&bar)).await;
+    bar.finish_and_clear();
+    app.store.close().await?;
+    let report = outcome?;
+    if report.applied && report.refused > 0 {
+        let beside = super::export::refused_file(&arguments.file, &report)?;
+        eprintln!("the refused rows are in {}", beside.display());
+    }
+    if arguments.json {
+        print_json(&report)?;
+    } else {
+        print(&report);
+    }
+    if report.refused > 0 && !report.applied { Err(Stop::Told(ExitCode::from(1))) } else { Ok(()) }
+}
+
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::new_spinner();
+    let style = ProgressStyle::with_template("{spinner} {msg} {wide_bar} {pos}/{len} {eta}");
+    if let Ok(style) = style {
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn watch(bar: &ProgressBar) -> Watch {
+    let bar = bar.clone();
+    Arc::new(move |stage| match stage {
+        Stage::Reading => {
+            bar.set_message("reading");
+            bar.enable_steady_tick(std::time::Duration::from_millis(120));
+        }
+        Stage::Checking { done, all } => {
+            bar.set_message("checking");
+            bar.set_length(all);
+            bar.set_position(done);
+        }
+        Stage::Writing { all } => {
+            bar.set_message("writing");
+            bar.set_length(all);
+            bar.set_position(all);
+        }
+        Stage::Done => bar.finish_and_clear(),
+    })
+}
+
+fn print(report: &ImportReport) {
+    println!(
+        "{}: {} read, {} created, {} updated, {} unchanged, {} refused",
+        report.file, report.read, report.created, report.updated, report.unchanged, report.refused
+    );
+    println!("  coordinates: {}", report.crs);
+    if let Some(encoding) = &report.encoding {
+        println!("  text: {encoding}");
+    }
+    for note in &report.notes {
+        println!("  note: {} ({}×)", note.message, note.count);
+    }
+    for warning in &report.warnings {
+        println!("  warning: {} ({}×)", warning.message, warning.count);
+    }
+    let repairs = &report.repairs;
+    for (count, what) in [
+        (repairs.ring_order, "areas had their rings turned"),
+        (repairs.repeated_vertices, "repeated vertices were dropped"),
+        (repairs.rings_closed, "rings were closed"),
+        (repairs.made_valid, "areas were made valid"),
+    ] {
+        if count > 0 {
+            println!("  {count} {what}");
+        }
+    }
+    for (row, fault) in repairs.listed.iter().take(20) {
+        println!("    row {row}: {fault}");
+    }
+    for (field, count) in &report.replaced_by_set {
+        println!("  --set {field} replaced {count} values of the file");
+    }
+    if !report.new_operators.is_empty() {
+        println!("  operators not seen before: {}", report.new_operators.join(", "));
+    }
+    for missing in &report.missing {
+        println!(
+            "  {} stored of {} are not in this file: {}{}",
+            missing.count,
+            missing.operator,
+            missing.codes.join(", "),
+            if missing.count as usize > missing.codes.len() { ", …" } else { "" }
+        );
+    }
+    for refusal in report.refusals.iter().take(20) {
+        let place = refusal.row.map_or_else(String::new, |row| format!("row {row}: "));
+        println!("  refused, {place}{}; {}", refusal.message, refusal.remedy);
+    }
+    if report.refusals.len() > 20 {
+        println!("  … and more; --json lists them");
+    }
+    match (report.revision, report.dry_run) {
+        (Some(revision), _) => println!("stored, revision {revision}"),
+        (None, true) => println!("nothing was changed (--dry-run)"),
+        (None, false) => println!("nothing was stored: correct the rows, or take the rest with --skip-refused"),
+    }
+}

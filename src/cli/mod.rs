@@ -1,0 +1,149 @@
+//! The command line: the same use cases without HTTP.
+//!
+//! Holds arguments and what is printed. Must never compute an answer of its own.
+
+mod check;
+mod doctor;
+mod export;
+mod import;
+mod init;
+mod progress;
+mod serve;
+mod undo;
+
+use crate::app::{App, AppError, Clock};
+use crate::store::Store;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::process::ExitCode;
+
+/// A city's telecom cables, conduits and zones, and how far each zone is with getting its cables underground.
+#[derive(Debug, Parser)]
+#[command(name = "ngamhoa", version, propagate_version = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Makes an empty store for a city.
+    Init(init::Arguments),
+    /// Serves the page, the API and the tiles.
+    Serve(serve::Arguments),
+    /// Brings a file in: all or nothing, and the same file twice changes nothing.
+    Import(import::Arguments),
+    /// Writes a layer to a file.
+    Export(export::Arguments),
+    /// Tells how far each zone is.
+    Progress(progress::Arguments),
+    /// Checks a route plan against the rules; exit code 1 when a finding is an error.
+    Check(check::Arguments),
+    /// Puts the rows of a revision back as they were, as one change.
+    Undo(undo::Arguments),
+    /// Brings the store's tables up to date.
+    Migrate(StoreArgument),
+    /// Looks whether the store and this machine are sound.
+    Doctor(StoreArgument),
+}
+
+/// Where the data is.
+#[derive(Debug, clap::Args)]
+pub(crate) struct StoreArgument {
+    /// A file ending in .gpkg.
+    #[arg(long, env = "NGAMHOA_STORE", default_value = "ngamhoa.gpkg")]
+    pub store: String,
+}
+
+/// Why a command ended early.
+#[derive(Debug)]
+enum Stop {
+    App(AppError),
+    /// Told already; only the exit code is left to say.
+    Told(ExitCode),
+    Usage(String),
+}
+
+impl<E: Into<AppError>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Stop::App(error.into())
+    }
+}
+
+type Done = Result<(), Stop>;
+
+/// Runs the command line and gives the exit code: 0 done, 1 a finding or refused rows, 2 could not be done.
+pub fn run() -> ExitCode {
+    let matches = Arguments::command().get_matches();
+    let arguments = match Arguments::from_arg_matches(&matches) {
+        Ok(arguments) => arguments,
+        Err(error) => error.exit(),
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("error: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    match runtime.block_on(dispatch(arguments.command, &matches)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Stop::Told(code)) => code,
+        Err(Stop::Usage(message)) => {
+            eprintln!("error: {message}");
+            ExitCode::from(2)
+        }
+        Err(Stop::App(error)) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn dispatch(command: Command, matches: &clap::ArgMatches) -> Done {
+    match command {
+        Command::Init(arguments) => init::run(arguments).await,
+        Command::Serve(arguments) => serve::run(arguments).await,
+        Command::Import(arguments) => {
+            let given = matches.subcommand_matches("import").map(import::in_order_given).unwrap_or_default();
+            import::run(arguments, given).await
+        }
+        Command::Export(arguments) => export::run(arguments).await,
+        Command::Progress(arguments) => progress::run(arguments).await,
+        Command::Check(arguments) => check::run(arguments).await,
+        Command::Undo(arguments) => undo::run(arguments).await,
+        Command::Migrate(arguments) => {
+            let store = Store::open(&arguments.store).await?;
+            println!("{} is up to date, revision {}", arguments.store, store.revision().await?);
+            store.close().await?;
+            Ok(())
+        }
+        Command::Doctor(arguments) => doctor::run(arguments).await,
+    }
+}
+
+/// Opens the store and its world.
+async fn open(store: &StoreArgument) -> Result<App, Stop> {
+    Ok(App::open(&store.store, Clock::System).await?)
+}
+
+/// Opens the store, making one with the first city's settings where there is none.
+async fn open_or_init(store: &StoreArgument) -> Result<App, Stop> {
+    if !Store::exists(&store.store)? {
+        let made = crate::app::init(&store.store, crate::app::hai_phong()?).await?;
+        made.close().await?;
+        eprintln!("made a new store at {} with Hải Phòng's settings", store.store);
+    }
+    open(store).await
+}
+
+fn print_json(value: &impl serde::Serialize) -> Done {
+    let text = serde_json::to_string_pretty(value).map_err(|error| Stop::Usage(error.to_string()))?;
+    println!("{text}");
+    Ok(())
+}
+
+/// Reads `EPSG:9210`, or `9210`.
+fn epsg(text: &str) -> Result<u32, String> {
+    let digits = text.strip_prefix("EPSG:").or_else(|| text.strip_prefix("epsg:")).unwrap_or(text);
+    digits.parse().map_err(|_| format!("\"{text}\" is not of the form EPSG:9210"))
+}

@@ -1,0 +1,22 @@
+//! What a rule looks at: the plan's lines, put in their places, and the world around them.
+
+use crate::atlas::{Atlas, ProbeLine};
+use crate::model::{Day, Placement};
+
+/// One line of a plan.
+#[derive(Debug)]
+pub struct PlanLine {
+    /// What the file calls it: its code or name, else its row number.
+    pub feature: String,
+    pub placement: Placement,
+    /// Code of the existing conduit that it says it lies in.
+    pub conduit: Option<String>,
+    pub probe: ProbeLine,
+}
+
+#[derive(Debug)]
+pub struct Case<'a> {
+    pub lines: &'a [PlanLine],
+    pub atlas: &'a Atlas,
+    pub today: Day,
+}

@@ -1,0 +1,41 @@
+//! One result of one rule on one plan.
+
+use crate::geometry::Coord;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    Error,
+    Warning,
+    Note,
+}
+
+impl Severity {
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    pub rule: &'static str,
+    pub severity: Severity,
+    /// The plan's line.
+    pub feature: String,
+    /// Where to look, lon/lat.
+    pub place: Coord,
+    /// The part of the line it concerns, metres along it.
+    pub from_m: f64,
+    pub to_m: f64,
+    /// What was measured and what is allowed, in the rule's unit (metres).
+    pub measured: f64,
+    pub allowed: f64,
+    pub clause: String,
+    /// What to do, by language.
+    pub todo_vi: String,
+    pub todo_en: String,
+}

@@ -1,0 +1,44 @@
+//! `ngamhoa serve`
+
+use super::{Done, Stop, StoreArgument};
+use crate::app::{App, Clock};
+use crate::http::{Listen, serve};
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Where to listen.
+    #[arg(long, env = "NGAMHOA_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Allows listening beyond this machine, though there are no accounts yet: everybody who reaches it reads everything.
+    #[arg(long)]
+    public: bool,
+    /// What links in answers begin with (default: the Host header).
+    #[arg(long, env = "NGAMHOA_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// A background map: the URL of a style, or of raster tiles with {z}/{x}/{y}.
+    #[arg(long, env = "NGAMHOA_BASEMAP")]
+    basemap: Option<String>,
+    #[command(flatten)]
+    store: StoreArgument,
+}
+
+pub(super) async fn run(arguments: Arguments) -> Done {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("NGAMHOA_LOG").unwrap_or_else(|_| "info".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let store = &arguments.store.store;
+    if !crate::store::Store::exists(store)? {
+        let made = crate::app::init(store, crate::app::hai_phong()?).await?;
+        made.close().await?;
+        tracing::info!(store, "made a new store with Hải Phòng's settings");
+    }
+    let app = Arc::new(App::open(store, Clock::System).await?);
+    let listen = Listen {
+        address: arguments.listen,
+        public: arguments.public,
+        public_url: arguments.public_url,
+        basemap: arguments.basemap,
+    };
+    serve(app, listen).await.map_err(|error| Stop::Usage(error.to_string()))
+}

@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 
-use geo::CoordsIter;
-use geo_types::Geometry;
-
 use super::options::Limits;
-use super::table::{Encoding, FileCrs, Flaw, Note, Refusal, Row, Table, Value};
+use super::shape::{Bad, Shape};
+use super::table::{Encoding, FileCrs, Note, Refusal, Row, Table, Value};
 use super::{Format, ReadError, text};
+use geo::CoordsIter;
 
 /// A [`Table`] in the making.
 pub(super) struct Builder {
@@ -114,6 +113,12 @@ impl Builder {
         Ok(())
     }
 
+    /// One row whose geometry could not be read.
+    pub(super) fn refuse_shape(&mut self, number: u64, bad: Bad, path: Option<String>) -> Result<(), ReadError> {
+        let Bad { code, message, remedy } = bad;
+        self.refuse(Refusal { row: Some(number), code, message, remedy: remedy.into(), path })
+    }
+
     /// Counts something dropped or assumed; the message of the first stays.
     pub(super) fn note(&mut self, code: &'static str, row: Option<u64>, message: impl FnOnce() -> String) {
         match self.table.notes.iter_mut().find(|note| note.code == code) {
@@ -139,17 +144,6 @@ impl Builder {
     fn too_large(&self, what: &'static str, limit: u64) -> ReadError {
         ReadError::TooLarge { name: self.table.name.clone(), what, limit }
     }
-}
-
-/// A geometry on its way into a row: empty ones become none, and what was lost is said.
-#[derive(Debug, Default)]
-pub(super) struct Shape {
-    pub(super) geometry: Option<Geometry<f64>>,
-    pub(super) flaws: Vec<Flaw>,
-    /// It had heights or measures.
-    pub(super) has_extra: bool,
-    /// Which rings are holes was found from what lies within what, against the directions they run in.
-    pub(super) rings_reordered: bool,
 }
 
 impl Builder {

@@ -10,18 +10,22 @@
 
 mod archive;
 mod builder;
+mod csv;
 mod error;
 mod geojson;
 mod geopackage;
 mod options;
+mod shape;
 mod shapefile;
 mod table;
 mod text;
 mod wkb;
+mod wkt;
 
 use std::io::Read as _;
 use std::path::Path;
 
+pub use csv::decimal;
 pub use error::{ReadError, WriteError};
 pub use options::{CsvGeometry, Limits, ReadOptions};
 pub use table::{Encoding, FileCrs, Flaw, KnownBy, Note, Refusal, Row, Table, Value};
@@ -111,7 +115,7 @@ fn read_loaded(format: Format, name: &str, bytes: &[u8], options: &ReadOptions<'
         Format::Shapefile if is_archive(name) => shapefile::read(&shapefile::in_zip(name, bytes, options)?, options),
         Format::Shapefile => shapefile::read(&shapefile::Parts::alone(name, bytes.to_vec()), options),
         Format::GeoPackage => geopackage::read_bytes(name, bytes, options),
-        Format::Csv => Err(ReadError::UnknownFormat { name: name.into() }),
+        Format::Csv => csv::read(name, bytes, options),
     }
 }
 

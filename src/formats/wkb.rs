@@ -5,25 +5,7 @@
 use geo_types::{Coord, Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon};
 
 use super::Flaw;
-use super::builder::Shape;
-
-/// Why a geometry was not read.
-#[derive(Debug)]
-pub(super) struct Bad {
-    pub(super) code: &'static str,
-    pub(super) message: String,
-    pub(super) remedy: &'static str,
-}
-
-impl Bad {
-    pub(super) fn new(code: &'static str, message: impl Into<String>, remedy: &'static str) -> Self {
-        Self { code, message: message.into(), remedy }
-    }
-
-    fn cut() -> Self {
-        Self::new("geometry_damaged", "the geometry ends too early", "export the layer again")
-    }
-}
+use super::shape::{self, Bad, Shape};
 
 /// Reads one geometry. Bytes behind it are left alone, as other programs do.
 pub(super) fn read(bytes: &[u8]) -> Result<Shape, Bad> {
@@ -31,6 +13,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Shape, Bad> {
     let geometry = reading.geometry()?;
     Ok(Shape { geometry, flaws: reading.flaws, has_extra: reading.has_extra, ..Shape::default() })
 }
+
+/// The types 8 to 14.
+const CURVES: [&str; 7] =
+    ["CircularString", "CompoundCurve", "CurvePolygon", "MultiCurve", "MultiSurface", "Curve", "Surface"];
 
 struct Reading<'a> {
     bytes: &'a [u8],
@@ -50,8 +36,8 @@ struct Head {
 
 impl Reading<'_> {
     fn take<const N: usize>(&mut self) -> Result<[u8; N], Bad> {
-        let end = self.at.checked_add(N).ok_or_else(Bad::cut)?;
-        let taken = self.bytes.get(self.at..end).and_then(|bytes| bytes.try_into().ok()).ok_or_else(Bad::cut)?;
+        let end = self.at.checked_add(N).ok_or_else(cut)?;
+        let taken = self.bytes.get(self.at..end).and_then(|bytes| bytes.try_into().ok()).ok_or_else(cut)?;
         self.at = end;
         Ok(taken)
     }
@@ -69,7 +55,7 @@ impl Reading<'_> {
     /// A count of things that are at least `least` bytes each.
     fn count(&mut self, is_little: bool, least: usize) -> Result<usize, Bad> {
         let count = self.u32(is_little)? as usize;
-        if count.saturating_mul(least) > self.bytes.len() - self.at { Err(Bad::cut()) } else { Ok(count) }
+        if count.saturating_mul(least) > self.bytes.len() - self.at { Err(cut()) } else { Ok(count) }
     }
 
     fn head(&mut self) -> Result<Head, Bad> {
@@ -78,7 +64,7 @@ impl Reading<'_> {
             [1] => true,
             [other] => {
                 let message = format!("{other} is no byte order");
-                return Err(Bad::new("geometry_damaged", message, "export the layer again"));
+                return Err(Bad::damaged(message));
             }
         };
         let code = self.u32(is_little)?;
@@ -102,20 +88,15 @@ impl Reading<'_> {
         let head = self.head()?;
         Ok(match head.kind {
             1 => self.point(head)?.map(Geometry::Point),
-            2 => {
-                let line = self.line(head)?;
-                (!line.0.is_empty()).then_some(Geometry::LineString(line))
-            }
+            2 => self.line(head, "")?.map(Geometry::LineString),
             3 => self.polygon(head, "")?.map(Geometry::Polygon),
             4 => {
                 let points = self.members(head, 1, |reading, part, _| reading.point(part))?;
                 (!points.is_empty()).then(|| Geometry::MultiPoint(MultiPoint(points)))
             }
             5 => {
-                let lines = self.members(head, 2, |reading, part, _| {
-                    let line = reading.line(part)?;
-                    Ok((!line.0.is_empty()).then_some(line))
-                })?;
+                let lines =
+                    self.members(head, 2, |reading, part, at| reading.line(part, &format!("part {}", at + 1)))?;
                 (!lines.is_empty()).then(|| Geometry::MultiLineString(MultiLineString(lines)))
             }
             6 => {
@@ -123,40 +104,10 @@ impl Reading<'_> {
                     self.members(head, 3, |reading, part, at| reading.polygon(part, &format!("polygon {} ", at + 1)))?;
                 (!polygons.is_empty()).then(|| Geometry::MultiPolygon(MultiPolygon(polygons)))
             }
-            7 => {
-                return Err(Bad::new(
-                    "geometry_collection",
-                    "a GeometryCollection: one row is one point, line or area",
-                    "write each part as a row of its own",
-                ));
-            }
-            8..=14 => {
-                let name = [
-                    "CircularString",
-                    "CompoundCurve",
-                    "CurvePolygon",
-                    "MultiCurve",
-                    "MultiSurface",
-                    "Curve",
-                    "Surface",
-                ][head.kind as usize - 8];
-                return Err(Bad::new(
-                    "curve",
-                    format!("a {name}: arcs are not read"),
-                    "convert curves to straight segments (QGIS: Convert curved geometry, or Segmentize) and export again",
-                ));
-            }
-            15..=17 => {
-                return Err(Bad::new(
-                    "surface",
-                    "a surface in space (polyhedron, TIN or triangle)",
-                    "export its footprint as a polygon",
-                ));
-            }
-            other => {
-                let message = format!("{other} is the number of no geometry type");
-                return Err(Bad::new("geometry_damaged", message, "export the layer again"));
-            }
+            7 => return Err(Bad::collection()),
+            8..=14 => return Err(Bad::curve(CURVES[head.kind as usize - 8])),
+            15..=17 => return Err(Bad::surface("polyhedron, TIN or triangle")),
+            other => return Err(Bad::damaged(format!("{other} is the number of no geometry type"))),
         })
     }
 
@@ -173,8 +124,7 @@ impl Reading<'_> {
             let part = self.head()?;
             if part.kind != kind {
                 // Curves within a multi geometry have types of their own, so this is damage.
-                let message = format!("part {} is of type {}, not {kind}", at + 1, part.kind);
-                return Err(Bad::new("geometry_damaged", message, "export the layer again"));
+                return Err(Bad::damaged(format!("part {} is of type {}, not {kind}", at + 1, part.kind)));
             }
             members.extend(read(self, part, at)?);
         }
@@ -191,11 +141,7 @@ impl Reading<'_> {
 
     fn position(&mut self, head: Head) -> Result<Coord<f64>, Bad> {
         let place = self.numbers(head)?;
-        if place.x.is_finite() && place.y.is_finite() {
-            Ok(place)
-        } else {
-            Err(Bad::new("coordinate_value", "a position that is no number", "correct or remove this row"))
-        }
+        if place.x.is_finite() && place.y.is_finite() { Ok(place) } else { Err(Bad::not_finite()) }
     }
 
     /// An empty point has NaN for both numbers.
@@ -214,12 +160,10 @@ impl Reading<'_> {
         (0..count).map(|_| self.position(head)).collect()
     }
 
-    fn line(&mut self, head: Head) -> Result<LineString<f64>, Bad> {
+    /// `None` for a line without positions.
+    fn line(&mut self, head: Head, which: &str) -> Result<Option<LineString<f64>>, Bad> {
         let positions = self.positions(head)?;
-        if positions.len() == 1 {
-            return Err(Bad::new("line_short", "a line with 1 position", "a line has two or more positions"));
-        }
-        Ok(LineString(positions))
+        if positions.is_empty() { Ok(None) } else { shape::line(positions, which).map(Some) }
     }
 
     fn polygon(&mut self, head: Head, within: &str) -> Result<Option<Polygon<f64>>, Bad> {
@@ -227,16 +171,8 @@ impl Reading<'_> {
         let mut rings = Vec::new();
         for at in 0..count {
             let positions = self.positions(head)?;
-            let is_closed = positions.first() == positions.last();
-            if positions.len() < if is_closed { 4 } else { 3 } {
-                let message = format!("{within}ring {} has {} positions", at + 1, positions.len());
-                let remedy = "a ring has four or more positions, the last equal to the first";
-                return Err(Bad::new("ring_short", message, remedy));
-            }
-            if !is_closed {
-                self.flaws.push(Flaw::RingNotClosed { path: format!("{within}ring {}", at + 1) });
-            }
-            rings.push(LineString(positions));
+            let which = format!("{within}ring {}", at + 1);
+            rings.push(LineString(shape::ring(positions, &which, &mut self.flaws)?));
         }
         if rings.is_empty() {
             return Ok(None);
@@ -244,4 +180,8 @@ impl Reading<'_> {
         let outer = rings.remove(0);
         Ok(Some(Polygon::new(outer, rings)))
     }
+}
+
+fn cut() -> Bad {
+    Bad::damaged("the geometry ends too early")
 }

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use super::kind_of;
 use crate::formats::Flaw;
-use crate::formats::builder::Shape;
+use crate::formats::shape::Shape;
 
 /// Why a geometry was not read. The indices are gathered while the call stack unwinds, so the good case pays nothing.
 #[derive(Debug)]

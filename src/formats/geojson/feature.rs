@@ -5,7 +5,8 @@ use serde_json::Value as Json;
 
 use super::coordinates::{self, Bad};
 use super::{GEOMETRIES, kind_of, top, unknown_kind};
-use crate::formats::builder::{Builder, Shape};
+use crate::formats::builder::Builder;
+use crate::formats::shape::Shape;
 use crate::formats::{ReadError, Refusal, Value, text};
 
 /// Where a feature stands in its file.

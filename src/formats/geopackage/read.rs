@@ -6,8 +6,9 @@ use sqlx::{Decode as _, Row as _, TypeInfo as _, ValueRef as _};
 
 use super::layer::{self, Layer};
 use super::{blob, broken};
-use crate::formats::builder::{Builder, Shape};
-use crate::formats::{Encoding, Flaw, Format, KnownBy, ReadError, ReadOptions, Refusal, Table, Value, text};
+use crate::formats::builder::Builder;
+use crate::formats::shape::{Bad, Shape};
+use crate::formats::{Encoding, Flaw, Format, KnownBy, ReadError, ReadOptions, Table, Value, text};
 
 /// Keys that only number the rows and are no field of the user's.
 const MERE_KEYS: [&str; 4] = ["fid", "ogc_fid", "rowid", "objectid"];
@@ -67,25 +68,12 @@ fn take(row: &SqliteRow, nth: u64, layer: &Layer, has_key_field: bool, builder: 
                 shape
             }
             Err(bad) => {
-                let refusal = Refusal {
-                    row: Some(number),
-                    code: bad.code,
-                    message: bad.message,
-                    remedy: bad.remedy.into(),
-                    path: Some(layer.geometry.clone()),
-                };
-                return builder.refuse(refusal).map_err(Fault::File);
+                return builder.refuse_shape(number, bad, Some(layer.geometry.clone())).map_err(Fault::File);
             }
         },
         other => {
-            let refusal = Refusal {
-                row: Some(number),
-                code: "geometry_damaged",
-                message: format!("{other} where a geometry must be"),
-                remedy: "export the layer again".into(),
-                path: Some(layer.geometry.clone()),
-            };
-            return builder.refuse(refusal).map_err(Fault::File);
+            let bad = Bad::damaged(format!("{other} where a geometry must be"));
+            return builder.refuse_shape(number, bad, Some(layer.geometry.clone())).map_err(Fault::File);
         }
     };
     let mut values = Vec::with_capacity(layer.columns.len() + 1);

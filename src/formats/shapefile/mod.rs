@@ -9,9 +9,10 @@ mod parts;
 mod rings;
 mod shp;
 
-use super::builder::{Builder, Shape};
+use super::builder::Builder;
+use super::shape::Shape;
 use super::text::{Declared, Evidence};
-use super::{FileCrs, Format, ReadError, ReadOptions, Refusal, Table, text};
+use super::{FileCrs, Format, ReadError, ReadOptions, Table, text};
 use dbf::Dbf;
 pub(super) use parts::{Parts, beside, in_folder, in_zip};
 use shp::{Index, Record};
@@ -70,13 +71,7 @@ pub(super) fn read(parts: &Parts, options: &ReadOptions<'_>) -> Result<Table, Re
             Some(offset) => match Record::at(&parts.shp, *offset).and_then(|record| record.shape()) {
                 Ok(shape) => shape,
                 Err(bad) => {
-                    builder.refuse(Refusal {
-                        row: Some(number),
-                        code: bad.code,
-                        message: bad.message,
-                        remedy: bad.remedy.into(),
-                        path: Some("geometry".into()),
-                    })?;
+                    builder.refuse_shape(number, bad, Some("geometry".into()))?;
                     continue;
                 }
             },

@@ -3,7 +3,7 @@
 
 use geo_types::{Coord, Geometry, LineString, MultiPolygon, Polygon};
 
-use super::shp::Bad;
+use crate::formats::shape::Bad;
 
 /// More rings than any real area has; finding holes compares rings with each other.
 const MOST_RINGS: usize = 10_000;

@@ -1,33 +1,14 @@
 //! The `.shp` and `.shx`: records and their geometry (ESRI Shapefile Technical Description, July 1998).
 
-use geo_types::{Coord, Geometry, LineString, MultiLineString, MultiPoint, Point};
+use geo_types::{Coord, Geometry, MultiLineString, MultiPoint, Point};
 
 use super::bytes::{f64_le, i32_be, i32_le};
 use super::rings;
-use crate::formats::Flaw;
-use crate::formats::builder::Shape;
+use crate::formats::shape::{self, Bad, Shape};
 
 const HEADER: usize = 100;
 const RECORD_HEADER: usize = 8;
 const FILE_CODE: i32 = 9994;
-
-/// Why a record gave no geometry.
-#[derive(Debug)]
-pub(super) struct Bad {
-    pub(super) code: &'static str,
-    pub(super) message: String,
-    pub(super) remedy: &'static str,
-}
-
-impl Bad {
-    pub(super) fn new(code: &'static str, message: impl Into<String>, remedy: &'static str) -> Self {
-        Self { code, message: message.into(), remedy }
-    }
-
-    fn damaged(message: impl Into<String>) -> Self {
-        Self::new("record_damaged", message, "export the shapefile again")
-    }
-}
 
 pub(super) fn check_header(shp: &[u8]) -> Result<(), String> {
     if i32_be(shp, 0) != Some(FILE_CODE) {
@@ -126,13 +107,7 @@ impl<'a> Record<'a> {
             8 | 18 | 28 => self.multi_point()?,
             3 | 13 | 23 => self.lines()?,
             5 | 15 | 25 => self.polygons()?,
-            31 => {
-                return Err(Bad::new(
-                    "multipatch",
-                    "a MultiPatch: a body in space, of which no line or area can be taken",
-                    "export its footprint as a polygon",
-                ));
-            }
+            31 => return Err(Bad::surface("MultiPatch")),
             other => return Err(Bad::damaged(format!("{other} is the number of no shape type"))),
         };
         Ok(Shape { has_extra, ..shape })
@@ -146,7 +121,7 @@ impl<'a> Record<'a> {
         if x.is_finite() && y.is_finite() && x > -1e38 && y > -1e38 {
             Ok(Coord { x, y })
         } else {
-            Err(Bad::new("coordinate_value", "a position that is no number", "correct or remove this row"))
+            Err(Bad::not_finite())
         }
     }
 
@@ -202,11 +177,7 @@ impl<'a> Record<'a> {
     fn lines(self) -> Result<Shape, Bad> {
         let mut lines = Vec::new();
         for (nth, part) in self.parts()?.into_iter().enumerate() {
-            if part.len() < 2 {
-                let message = format!("part {} is a line with {} positions", nth + 1, part.len());
-                return Err(Bad::new("line_short", message, "a line has two or more positions"));
-            }
-            lines.push(LineString(part));
+            lines.push(shape::line(part, &format!("part {}", nth + 1))?);
         }
         let geometry = match lines.len() {
             0 => None,
@@ -218,18 +189,9 @@ impl<'a> Record<'a> {
 
     fn polygons(self) -> Result<Shape, Bad> {
         let mut flaws = Vec::new();
-        let mut parts = self.parts()?;
-        for (nth, ring) in parts.iter_mut().enumerate() {
-            let is_closed = ring.first() == ring.last();
-            if ring.len() < if is_closed { 4 } else { 3 } {
-                let message = format!("part {} is a ring with {} positions", nth + 1, ring.len());
-                let remedy = "a ring has four or more positions, the last equal to the first";
-                return Err(Bad::new("ring_short", message, remedy));
-            }
-            if !is_closed {
-                flaws.push(Flaw::RingNotClosed { path: format!("part {}", nth + 1) });
-                ring.push(ring[0]);
-            }
+        let mut parts = Vec::new();
+        for (nth, part) in self.parts()?.into_iter().enumerate() {
+            parts.push(shape::ring(part, &format!("part {}", nth + 1), &mut flaws)?);
         }
         let assembled = rings::assemble(parts)?;
         Ok(Shape {

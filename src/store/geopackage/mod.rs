@@ -42,7 +42,7 @@ impl GeoPackage {
         let draft = path.with_extension("gpkg.making");
         let _ = std::fs::remove_file(&draft);
         let mut connection = SqliteConnection::connect_with(&writer_options(&draft).create_if_missing(true)).await?;
-        MIGRATIONS.run(&mut connection).await.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        MIGRATIONS.run_direct(None, &mut connection, false).await.map_err(|error| StoreError::Unavailable(error.to_string()))?;
         let settings = serde_json::to_string(city).map_err(|error| StoreError::Corrupt(error.to_string()))?;
         sqlx::query("INSERT INTO city (key, value) VALUES ('city', ?)").bind(settings).execute(&mut connection).await?;
         if let Some(base) = base {
@@ -74,7 +74,7 @@ impl GeoPackage {
             });
         }
         MIGRATIONS
-            .run(&mut writer)
+            .run_direct(None, &mut writer, false)
             .await
             .map_err(|error| StoreError::NotOurs { path: path.display().to_string(), reason: error.to_string() })?;
         drop(lock);

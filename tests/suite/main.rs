@@ -1,0 +1,5 @@
+//! The one integration binary: a module per room.
+
+mod rooms;
+mod store;
+mod support;

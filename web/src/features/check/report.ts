@@ -1,0 +1,59 @@
+// A check's answer made ready for panel and map. Pure; the service decides, this only arranges.
+import type { Finding, PlanCheck } from '../../api/types';
+import type { Shape } from '../../state/stage.svelte';
+
+const WEIGHT: Record<string, number> = { error: 0, warning: 1 };
+
+export interface Numbered extends Finding {
+  number: number;
+}
+
+/** Findings, the worst first; each keeps its number in list and pin. */
+export function numbered(findings: Finding[]): Numbered[] {
+  return [...findings]
+    .sort((a, b) => (WEIGHT[a.severity] ?? 2) - (WEIGHT[b.severity] ?? 2))
+    .map((finding, i) => ({ ...finding, number: i + 1 }));
+}
+
+export function tally(findings: Finding[]): { errors: number; warnings: number } {
+  const of = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
+  return { errors: of('error'), warnings: of('warning') };
+}
+
+/** A text in the language asked for, where the service sends several. */
+export function wordsOf(text: Finding['todo'], lang: string): string {
+  if (!text) return '';
+  return typeof text === 'string' ? text : (text[lang] ?? Object.values(text)[0] ?? '');
+}
+
+/** A measured or allowed value in words: numbers as they are, records as their parts. */
+export function measureOf(value: unknown, number: (value: number, digits: number) => string): string {
+  if (value === null || value === undefined || value === '') return '';
+  if (typeof value === 'number') return number(value, Number.isInteger(value) ? 0 : 2);
+  if (typeof value !== 'object') return String(value);
+  return Object.entries(value as Record<string, unknown>).map(([key, part]) => `${key} ${measureOf(part, number)}`).join(', ');
+}
+
+/** The plan's own lines as the file has them, where the answer does not repeat them. */
+export function linesOfGeoJson(text: string): GeoJSON.Geometry[] {
+  try {
+    const read = JSON.parse(text) as GeoJSON.GeoJSON;
+    if (read.type === 'FeatureCollection') return read.features.map((feature) => feature.geometry).filter((geometry) => geometry !== null);
+    return read.type === 'Feature' ? [read.geometry] : [read];
+  } catch {
+    return [];
+  }
+}
+
+export function shapesOf(check: PlanCheck, own: GeoJSON.Geometry[]): Shape[] {
+  const given = check.lines.flatMap((line) => (line.geometry ? [line.geometry] : []));
+  const lines = given.length ? given : own;
+  return [
+    ...lines.map((geometry): Shape => ({ type: 'Feature', geometry, properties: { look: 'plan' } })),
+    ...check.shareable.flatMap(({ geometry }): Shape[] => (geometry ? [{ type: 'Feature', geometry, properties: { look: 'stretch' } }] : [])),
+    ...check.crossings.map(({ lon, lat }): Shape => ({ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties: { look: 'crossing' } })),
+    ...numbered(check.findings).flatMap(({ lon, lat, severity, number }): Shape[] =>
+      lon == null || lat == null ? [] : [{ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties: { look: 'finding', severity, number: String(number) } }],
+    ),
+  ];
+}

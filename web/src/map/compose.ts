@@ -1,0 +1,67 @@
+// Puts the style together: sources, and every layer in the order of layers.ts.
+import type { GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type { Group } from '../state/url';
+import type { Palette } from '../ui/palette';
+import type { Basemap } from './basemap';
+import { groupOf } from './groups';
+import { inOrder, ORDER } from './layers';
+import { baseLayers } from './style/base';
+import { cableLayers } from './style/cable';
+import { conduitLabelLayers, conduitLayers } from './style/conduit';
+import { NOW } from './style/present';
+import { overlayLayers, underlayLayers } from './style/stage';
+import { structureLayers } from './style/structure';
+import { zoneLabelLayers, zoneLayers } from './style/zone';
+
+export interface Composition {
+  palette: Palette;
+  off: ReadonlySet<Group>;
+  firms: string[];
+  /** First day of this visit. */
+  start: number;
+  revision: number;
+  base: GeoJSON.FeatureCollection | null;
+  basemap: Basemap;
+}
+
+const NOTHING: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
+const geojson = (data: GeoJSON.FeatureCollection = NOTHING): GeoJSONSourceSpecification => ({ type: 'geojson', data });
+
+function shown(layer: LayerSpecification, off: ReadonlySet<Group>): LayerSpecification {
+  const group = groupOf(layer.id);
+  const visibility = group && off.has(group) ? 'none' : 'visible';
+  return { ...layer, layout: { ...layer.layout, visibility } } as LayerSpecification;
+}
+
+export function compose({ palette, off, firms, start, revision, base, basemap }: Composition): StyleSpecification {
+  const withCables = !(off.has('overhead') && off.has('underground'));
+  const own = inOrder([
+    ...baseLayers(palette),
+    ...zoneLayers(palette, withCables),
+    ...zoneLabelLayers(palette),
+    ...cableLayers(palette, { start, firms }),
+    ...conduitLayers(palette, start),
+    ...conduitLabelLayers(palette, start),
+    ...structureLayers(palette, start),
+    ...underlayLayers(palette),
+    ...overlayLayers(palette),
+  ]);
+  // The outside map's many layers stand together at the one place the order gives them.
+  const place = ORDER.findIndex(([id]) => id === 'basemap');
+  const below = new Set(ORDER.slice(0, place).map(([id]) => id));
+  const layers = [...own.filter(({ id }) => below.has(id)), ...basemap.layers, ...own.filter(({ id }) => !below.has(id))];
+  return {
+    version: 8,
+    ...(basemap.sprite ? { sprite: basemap.sprite } : {}),
+    transition: NOW,
+    sources: {
+      net: { type: 'vector', tiles: [`${location.origin}/tiles/{z}/{x}/{y}.mvt?rev=${revision}`], minzoom: 0, maxzoom: 17 },
+      base: geojson(base ?? NOTHING),
+      labels: geojson(),
+      stage: geojson(),
+      rubber: geojson(),
+      ...basemap.sources,
+    },
+    layers: layers.map((layer) => shown(layer, off)),
+  };
+}

@@ -1,0 +1,61 @@
+// What came with the page: the city, today, and today's figures.
+import { progress } from '../api/endpoints';
+import type { Boot, Progress } from '../api/types';
+import { gridOf } from '../geo/grid';
+
+const NO_PROGRESS: Progress = {
+  at: '',
+  revision: 0,
+  total: { underground_m: 0, overhead_m: 0, share: null, by_operator: [] },
+  outside: { underground_m: 0, overhead_m: 0 },
+  zones_by_status: {},
+  zones: [],
+};
+
+function localToday(): string {
+  const now = new Date();
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+}
+
+const BARE: Boot = {
+  city: { name: '', box: [102, 8, 110, 23.5], view: [106.69, 20.85, 12], grid: { code: '', proj4: '' }, languages: ['vi', 'en'], time_zone: 'Asia/Ho_Chi_Minh' },
+  today: localToday(),
+  revision: 0,
+  illustrative: false,
+  basemap: null,
+  progress: NO_PROGRESS,
+  deadlines: [],
+};
+
+/** Reads the page's own JSON; null where the page was served without it (`vite` without a service). */
+function fromPage(): Boot | null {
+  const text = document.getElementById('boot')?.textContent?.trim();
+  if (!text) return null;
+  const given = JSON.parse(text) as Partial<Boot>;
+  return { ...BARE, ...given, city: { ...BARE.city, ...given.city }, progress: given.progress ?? NO_PROGRESS };
+}
+
+class BootState implements Boot {
+  city = BARE.city;
+  today = BARE.today;
+  revision = $state(0);
+  illustrative = false;
+  basemap: string | null = null;
+  progress = $state.raw(NO_PROGRESS);
+  deadlines: Boot['deadlines'] = [];
+
+  /** The survey grid, or null where the city names none this page can compute. */
+  grid = $derived(gridOf(this.city.grid.code, this.city.grid.proj4));
+
+  async load(): Promise<void> {
+    const page = fromPage();
+    if (page) Object.assign(this, page);
+    else {
+      this.progress = await progress();
+      this.revision = this.progress.revision;
+      this.deadlines = this.progress.zones.map(({ id, code, name, deadline, removal_deadline }) => ({ zone: id, code, name, deadline, removal_deadline }));
+    }
+  }
+}
+
+export const boot = new BootState();

@@ -1,0 +1,73 @@
+// Serves the made-up city beside Vite's pages, in `vite` and in `vite preview`. Never part of a build.
+import { GeoJSONVT } from '@maplibre/geojson-vt';
+import { fromGeojsonVt } from '@maplibre/vt-pbf';
+import * as answers from './answers.mjs';
+import { cables, conduits, day, structures, TODAY, zones } from './city.mjs';
+
+const feature = (row, keep) => {
+  const properties = Object.fromEntries(keep.filter((key) => row[key] != null).map((key) => [key, row[key]]));
+  properties.id = row.id;
+  properties.from = day(row.valid_from);
+  if (row.valid_to) properties.to = day(row.valid_to);
+  if (row.disused_from) properties.disused_from = day(row.disused_from);
+  return { type: 'Feature', id: row.id, geometry: row.geometry, properties };
+};
+const index = (rows, keep) => new GeoJSONVT({ type: 'FeatureCollection', features: rows.map((row) => feature(row, keep)) }, { maxZoom: 22, indexMaxZoom: 0, indexMaxPoints: 0, buffer: 128, tolerance: 2 });
+const LAYERS = {
+  zones: index(zones, ['code', 'name', 'name_en', 'kind']),
+  cables: index(cables, ['code', 'operator', 'placement', 'status']),
+  merged: index(answers.merged, ['class']),
+  conduits: index(conduits, ['code', 'owner', 'status', 'tubes', 'tubes_used']),
+  structures: index(structures, ['code', 'owner', 'kind', 'status']),
+};
+
+function tile(z, x, y) {
+  const names = z < 13 ? { zones: 'zones', cables: 'merged' } : { zones: 'zones', cables: 'cables', conduits: 'conduits', structures: 'structures' };
+  const out = {};
+  for (const [name, source] of Object.entries(names)) {
+    const got = LAYERS[source].getTile(z, x, y);
+    if (got) out[name] = got;
+  }
+  return Object.keys(out).length ? Buffer.from(fromGeojsonVt(out, { version: 2 })) : null;
+}
+
+function answer(url, method) {
+  const { pathname: path, searchParams: query } = new URL(url, 'http://x');
+  const parts = path.split('/').slice(1);
+  if (path === '/progress') return answers.progress(query.get('at') ?? undefined);
+  if (path === '/progress/series') return answers.series(query.get('from'), query.get('to'));
+  if (path === '/timeline') return answers.timeline();
+  if (path === '/zones/labels') return answers.labels();
+  if (path === '/base.geojson') return answers.base();
+  if (parts[0] === 'zones' && parts[2] === 'progress') return answers.zoneSeries(Number(parts[1]), query.get('from'), query.get('to'));
+  if (parts[0] === 'zones' && parts[2] === 'cables') return answers.zoneCables(Number(parts[1]), query.get('at') ?? TODAY);
+  if (parts[0] === 'collections' && parts[3]) return answers.item(parts[1], Number(parts[3])) ?? problem(404, 'not_found', `no ${parts[1]} ${parts[3]}`);
+  if (parts[0] === 'collections') return answers.items(parts[1], query);
+  if (method === 'POST' && ['/overlaps', '/coverage', '/check'].includes(path)) return problem(501, 'not_in_the_fake', 'the made-up city answers no measuring questions');
+  return undefined;
+}
+const problem = (status, code, detail) => ({ status, problem: { type: 'about:blank', title: code, status, code, detail, errors: [] } });
+
+function middleware(req, res, next) {
+  const match = /^\/tiles\/(\d+)\/(\d+)\/(\d+)\.mvt/.exec(req.url);
+  if (match) {
+    const body = tile(Number(match[1]), Number(match[2]), Number(match[3]));
+    res.statusCode = body ? 200 : 204;
+    res.setHeader('Content-Type', 'application/vnd.mapbox-vector-tile');
+    return res.end(body ?? undefined);
+  }
+  const body = answer(req.url, req.method);
+  if (body === undefined) return next();
+  res.statusCode = body.problem ? body.status : 200;
+  res.setHeader('Content-Type', body.problem ? 'application/problem+json' : 'application/json');
+  res.end(JSON.stringify(body.problem ?? body));
+}
+
+export function fakeService() {
+  return {
+    name: 'fake-service',
+    configureServer: (server) => void server.middlewares.use(middleware),
+    configurePreviewServer: (server) => void server.middlewares.use(middleware),
+    transformIndexHtml: (html) => html.replace('id="boot"></script>', `id="boot">${JSON.stringify(answers.boot()).replace(/</g, '\\u003c')}</script>`),
+  };
+}

@@ -21,6 +21,7 @@ mod table;
 mod text;
 mod wkb;
 mod wkt;
+mod write;
 
 use std::io::Read as _;
 use std::path::Path;
@@ -29,6 +30,7 @@ pub use csv::decimal;
 pub use error::{ReadError, WriteError};
 pub use options::{CsvGeometry, Limits, ReadOptions};
 pub use table::{Encoding, FileCrs, Flaw, KnownBy, Note, Refusal, Row, Table, Value};
+pub use write::{FieldType, OutCrs, OutField, OutRow, OutTable, Written, write};
 
 /// The formats, closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -3,8 +3,11 @@
 //! The rooms, innermost first; a room may use only those above it in this list (`store` and `formats` hang under `app`).
 //! `tests/suite/rooms.rs` fails on a wrong arrow.
 
+pub mod app;
+pub mod atlas;
 pub mod crs;
 pub mod formats;
 pub mod geometry;
 pub mod model;
+pub mod rules;
 pub mod store;

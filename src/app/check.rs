@@ -98,8 +98,8 @@ fn check_table(atlas: &Arc<Atlas>, table: &Table, crs: Option<u32>, today: Day) 
     }
     let assumed: Vec<bool> = plan.iter().map(|(_, assumed)| *assumed).collect();
     let lines: Vec<PlanLine> = plan.into_iter().map(|(line, _)| line).collect();
-    let parameters =
-        Parameters::built_in().map_err(|fault| AppError::request("rules", fault.to_string(), "correct geodata/rules.toml"))?;
+    let parameters = Parameters::built_in()
+        .map_err(|fault| AppError::request("rules", fault.to_string(), "correct geodata/rules.toml"))?;
     let findings = rules::check(&Case { lines: &lines, atlas, today }, &parameters);
     let (shareable, along, crossings) = surroundings(atlas, &lines, today);
     Ok(CheckReport {
@@ -132,7 +132,8 @@ fn checked(line: &PlanLine, placement_assumed: bool) -> CheckedLine {
 /// The lines of a row, and whether their placement was assumed.
 fn plan_lines(atlas: &Atlas, table: &Table, row: &Row, geometries: Vec<Geometry>) -> Vec<(PlanLine, bool)> {
     let cell = |names: &[&str]| {
-        let found = names.iter().find_map(|name| table.fields.iter().position(|field| field.eq_ignore_ascii_case(name)));
+        let found =
+            names.iter().find_map(|name| table.fields.iter().position(|field| field.eq_ignore_ascii_case(name)));
         found.and_then(|index| row.values.get(index)).map(cell_text).filter(|text| !text.trim().is_empty())
     };
     let name = cell(&["code", "id", "name", "ma", "ten"]).unwrap_or_else(|| row.number.to_string());

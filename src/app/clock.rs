@@ -21,6 +21,6 @@ impl Clock {
     /// The day it is in the city.
     pub fn today(self, city: &City) -> Day {
         let zone = jiff::tz::TimeZone::get(&city.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
-        Day::of_date(self.now().to_zoned(zone).date())
+        Day::of_date(self.now().to_zoned_datetime(zone).date())
     }
 }

@@ -21,7 +21,9 @@ pub enum AppError {
     #[error("no revision {0} in this store")]
     NoRevision(Revision),
     /// Rows that an undo would put back were changed again later.
-    #[error("revision {revision} cannot be undone: {count} of its features were changed again, first {first} in revision {later}; undo that one first")]
+    #[error(
+        "revision {revision} cannot be undone: {count} of its features were changed again, first {first} in revision {later}; undo that one first"
+    )]
     ChangedSince { revision: Revision, count: usize, first: String, later: Revision },
     #[error("{problem}; {remedy}")]
     Request { code: &'static str, problem: String, remedy: String },

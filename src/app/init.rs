@@ -25,9 +25,8 @@ pub fn city_of_toml(text: &str) -> Result<City, AppError> {
 
 /// Makes the store.
 pub async fn init(url: &str, new: NewCity) -> Result<Store, AppError> {
-    let faults = |faults: Vec<crate::model::city::CityFault>| {
-        AppError::City(faults.iter().map(ToString::to_string).collect())
-    };
+    let faults =
+        |faults: Vec<crate::model::city::CityFault>| AppError::City(faults.iter().map(ToString::to_string).collect());
     new.city.check().map_err(faults)?;
     let epsg = new.city.grid_epsg().unwrap_or_default();
     // A grid that PROJ does not know, or that does not reach the city, is told now and not at the first question.
@@ -38,7 +37,8 @@ pub async fn init(url: &str, new: NewCity) -> Result<Store, AppError> {
     Transform::of(&crate::crs::Source::Epsg(epsg))?.from_lonlat(middle)?;
     Grid::new(epsg, new.city.bounds)?;
     if let Some(base) = &new.base {
-        serde_json::from_str::<serde_json::Value>(base).map_err(|error| AppError::City(vec![format!("base: {error}")]))?;
+        serde_json::from_str::<serde_json::Value>(base)
+            .map_err(|error| AppError::City(vec![format!("base: {error}")]))?;
     }
     Ok(Store::create(url, &new.city, new.base.as_deref()).await?)
 }

@@ -84,8 +84,16 @@ impl Atlas {
         let stretches = match &*placed.shape {
             Shape::Line(other) => {
                 let crossings = crossing::crossings(&line.measured, &line.planar, &other.measured, &other.planar);
-                found.crossings.extend(crossings.into_iter().map(|crossing| CrossingOf { placed: placed.clone(), crossing }));
-                overlap::within(&line.planar, &line.measured, overlap::Shape::Line(&other.planar), within_m, min_length_m)
+                found
+                    .crossings
+                    .extend(crossings.into_iter().map(|crossing| CrossingOf { placed: placed.clone(), crossing }));
+                overlap::within(
+                    &line.planar,
+                    &line.measured,
+                    overlap::Shape::Line(&other.planar),
+                    within_m,
+                    min_length_m,
+                )
             }
             Shape::Point { planar, .. } => {
                 overlap::within(&line.planar, &line.measured, overlap::Shape::Point(*planar), within_m, min_length_m)

@@ -45,8 +45,7 @@ impl Atlas {
             Layer::new(structures, middle_lat),
             zones,
         ];
-        let mut atlas =
-            Atlas { revision, city, base, grid: Arc::new(grid), layers, ledger: Ledger::default() };
+        let mut atlas = Atlas { revision, city, base, grid: Arc::new(grid), layers, ledger: Ledger::default() };
         done(BuildStep::Index);
         atlas.recount(middle_lat);
         done(BuildStep::Zones);

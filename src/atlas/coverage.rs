@@ -1,8 +1,8 @@
 //! How much of an area lies near a conduit.
 
 use super::{Atlas, Bounds, planar_area};
-use crate::geometry::coverage::coverage;
 use crate::geometry::Coord;
+use crate::geometry::coverage::coverage;
 use crate::model::cable::Status;
 use crate::model::{Collection, Day, Item};
 use geo_types::{LineString, MultiPolygon, Polygon};
@@ -29,10 +29,15 @@ pub fn cover(atlas: &Atlas, area: &MultiPolygon<f64>, within_m: f64, at: Day) ->
         .filter_map(|placed| placed.line().map(|line| &*line.planar.points))
         .collect();
     let found = coverage(&planar_area(area, &atlas.grid), &lines, within_m);
-    ZoneCoverage { area_m2: found.area_m2, covered_m2: found.covered_m2, uncovered: lonlat_area(&found.uncovered, atlas) }
+    ZoneCoverage {
+        area_m2: found.area_m2,
+        covered_m2: found.covered_m2,
+        uncovered: lonlat_area(&found.uncovered, atlas),
+    }
 }
 
 fn lonlat_area(planar: &MultiPolygon<f64>, atlas: &Atlas) -> MultiPolygon<f64> {
-    let ring = |ring: &LineString<f64>| ring.0.iter().map(|place| atlas.grid.unproject(*place)).collect::<LineString<f64>>();
+    let ring =
+        |ring: &LineString<f64>| ring.0.iter().map(|place| atlas.grid.unproject(*place)).collect::<LineString<f64>>();
     planar.iter().map(|part| Polygon::new(ring(part.exterior()), part.interiors().iter().map(ring).collect())).collect()
 }

@@ -4,7 +4,7 @@
 //! A commit copies the overlay only; when that has grown, the base is built anew.
 
 use super::placed::{Bounds, Placed};
-use rstar::{AABB, Envelope, PointDistance, RTree, RTreeObject};
+use rstar::{AABB, PointDistance, RTree, RTreeObject};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

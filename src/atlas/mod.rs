@@ -15,16 +15,16 @@ mod placed;
 mod progress;
 mod tubes;
 
-pub use apply::BuildStep;
 pub use along::{AlongFeature, CrossingOf, Overlaps, ProbeLine, Question};
+pub use apply::BuildStep;
 pub use contribution::{Contribution, Part};
 pub use coverage::{ZoneCoverage, cover};
 pub use layer::Layer;
 pub use ledger::{Account, Ledger};
 pub use nearest::Near;
 pub use placed::{Bounds, Line, Placed, Shape};
-pub use tubes::Tubes;
 pub use progress::{OperatorMetres, Progress, Series, Step, ZoneCable, ZoneProgress, ZoneSeries};
+pub use tubes::Tubes;
 
 use placed::{planar_area, planar_area_distance};
 

@@ -47,7 +47,11 @@ impl Atlas {
             Shape::Line(line) => clearance::point_to_line_m(planar, &line.planar.points),
             Shape::Point { planar: other, .. } => (planar.x - other.x).hypot(planar.y - other.y),
             Shape::Area { area, prepared, .. } => {
-                if prepared.contains(place) { 0.0 } else { planar_area_distance(area, &self.grid, planar) }
+                if prepared.contains(place) {
+                    0.0
+                } else {
+                    planar_area_distance(area, &self.grid, planar)
+                }
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::contribution::Contribution;
 use crate::crs::{Grid, world_of_lonlat};
-use crate::geometry::{Coord, clearance, Measured, PlanarLine, PreparedArea};
+use crate::geometry::{Coord, Measured, PlanarLine, PreparedArea, clearance};
 use crate::model::{Feature, Geometry, Item, Revision};
 use geo::InteriorPoint;
 use geo_types::{LineString, MultiPolygon, Polygon};
@@ -59,10 +59,7 @@ impl Bounds {
     }
 
     pub fn touches(&self, other: &Bounds) -> bool {
-        self.min.x <= other.max.x
-            && other.min.x <= self.max.x
-            && self.min.y <= other.max.y
-            && other.min.y <= self.max.y
+        self.min.x <= other.max.x && other.min.x <= self.max.x && self.min.y <= other.max.y && other.min.y <= self.max.y
     }
 
     pub fn contains(&self, place: Coord) -> bool {
@@ -101,9 +98,13 @@ impl Placed {
             }
             Geometry::Area(area) => {
                 let bounds = Bounds::of(area.iter().flat_map(|part| part.exterior().0.iter().copied()));
-                let label = area
-                    .interior_point()
-                    .map_or(Coord { x: f64::midpoint(bounds.min.x, bounds.max.x), y: f64::midpoint(bounds.min.y, bounds.max.y) }, Into::into);
+                let label = area.interior_point().map_or(
+                    Coord {
+                        x: f64::midpoint(bounds.min.x, bounds.max.x),
+                        y: f64::midpoint(bounds.min.y, bounds.max.y),
+                    },
+                    Into::into,
+                );
                 (Shape::Area { prepared: PreparedArea::new(&area), area, label }, bounds)
             }
         };
@@ -148,7 +149,8 @@ impl Line {
 
 /// An area in grid metres, its edges subdivided so that straight lon/lat edges stay where they are.
 pub(super) fn planar_area(area: &MultiPolygon<f64>, grid: &Grid) -> MultiPolygon<f64> {
-    let ring = |ring: &LineString<f64>| LineString(PlanarLine::new(&ring.0, |place| grid.project(place)).points.to_vec());
+    let ring =
+        |ring: &LineString<f64>| LineString(PlanarLine::new(&ring.0, |place| grid.project(place)).points.to_vec());
     area.iter().map(|part| Polygon::new(ring(part.exterior()), part.interiors().iter().map(ring).collect())).collect()
 }
 

@@ -54,7 +54,10 @@ fn finding(line: &PlanLine, placed: &Placed, zone: &Zone, parameters: &RuleParam
         measured: inside_m,
         allowed: 0.0,
         clause: format!("{}: {} {since}", parameters.clause, zone.code),
-        todo_vi: format!("{inside_m:.1} m treo trong {}, nơi chỉ được đi ngầm từ {since}. Chuyển đoạn này xuống cống.", zone.name),
+        todo_vi: format!(
+            "{inside_m:.1} m treo trong {}, nơi chỉ được đi ngầm từ {since}. Chuyển đoạn này xuống cống.",
+            zone.name
+        ),
         todo_en: format!(
             "{inside_m:.1} m hang in {}, underground only since {since}. Put this part underground.",
             zone.name_en.as_ref().unwrap_or(&zone.name)

@@ -54,7 +54,11 @@ fn finding(line: &PlanLine, stretch: &AlongFeature, case: &Case, parameters: &Ru
         measured: length_m,
         allowed: 0.0,
         clause: parameters.clause.clone(),
-        todo_vi: format!("Tuyến cống {code} của {owner} còn {free} ống trống dọc theo {length_m:.0} m: thuê ống thay vì đào."),
-        todo_en: format!("Conduit {code} of {owner} has {free} free tubes along {length_m:.0} m: rent a tube and do not dig."),
+        todo_vi: format!(
+            "Tuyến cống {code} của {owner} còn {free} ống trống dọc theo {length_m:.0} m: thuê ống thay vì đào."
+        ),
+        todo_en: format!(
+            "Conduit {code} of {owner} has {free} free tubes along {length_m:.0} m: rent a tube and do not dig."
+        ),
     })
 }

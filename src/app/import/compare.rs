@@ -125,8 +125,10 @@ fn take(
     edits: &mut Vec<Edit>,
     report: &mut ImportReport,
 ) {
-    let Made { number, items, repairs, replaced, .. } = made;
-    if let Some(first) = items.iter().find_map(|(item, _)| seen.get(&key(item)).map(|first| (*first, item.code().clone()))) {
+    let Made { number, items, repairs, replaced, damaged, .. } = made;
+    if let Some(first) =
+        items.iter().find_map(|(item, _)| seen.get(&key(item)).map(|first| (*first, item.code().clone())))
+    {
         report.refuse(RowRefusal {
             row: Some(number),
             code: "duplicate_code",
@@ -141,6 +143,11 @@ fn take(
     report.repairs.add(repairs);
     for field in replaced {
         *report.replaced_by_set.entry(field).or_default() += 1;
+    }
+    for field in damaged {
+        report.warn("text_damaged", number, || {
+            format!("the text of {field} is damaged and cannot be read back; write it anew, or name another --encoding")
+        });
     }
     for (item, geometry) in items {
         let key = key(&item);
@@ -172,7 +179,10 @@ fn warn(item: &Item, known: Option<&Arc<Placed>>, number: u64, report: &mut Impo
     }
     match known {
         Some(placed) if placed.item.status() != Some(Status::Removed) => report.warn("erases_history", number, || {
-            format!("status removed takes {} out of every earlier date too; give valid_to and leave its status", item.code())
+            format!(
+                "status removed takes {} out of every earlier date too; give valid_to and leave its status",
+                item.code()
+            )
         }),
         Some(_) => {}
         None => report.warn("removed_never_counts", number, || {
@@ -181,7 +191,11 @@ fn warn(item: &Item, known: Option<&Arc<Placed>>, number: u64, report: &mut Impo
     }
 }
 
-fn missing(stored: &HashMap<Key, &Arc<Placed>>, seen: &HashMap<Key, u64>, operators: &BTreeSet<Text>) -> Vec<MissingCodes> {
+fn missing(
+    stored: &HashMap<Key, &Arc<Placed>>,
+    seen: &HashMap<Key, u64>,
+    operators: &BTreeSet<Text>,
+) -> Vec<MissingCodes> {
     let mut by_operator: BTreeMap<&Text, Vec<String>> = BTreeMap::new();
     for (holder, code) in stored.keys().filter(|key| !seen.contains_key(*key)) {
         if let Some(operator) = holder.as_ref().filter(|holder| operators.contains(*holder)) {

@@ -20,9 +20,15 @@ pub(super) struct Mapping {
 #[derive(Debug)]
 enum Source {
     Nothing,
-    Column { index: usize, path: Vec<String> },
+    Column {
+        index: usize,
+        path: Vec<String>,
+    },
     /// `beside`: the file's own column, whose differing values are counted as replaced.
-    Fixed { value: Value, beside: Option<usize> },
+    Fixed {
+        value: Value,
+        beside: Option<usize>,
+    },
 }
 
 /// A row read by field, with what was wrong and how often `--set` replaced a value of the file.
@@ -41,11 +47,8 @@ impl Mapping {
             .iter()
             .map(|field| Ok((field, source(field, table, request)?)))
             .collect::<Result<_, AppError>>()?;
-        let words = request
-            .values
-            .iter()
-            .map(|rule| ((rule.field.clone(), fold(&rule.theirs)), rule.ours.clone()))
-            .collect();
+        let words =
+            request.values.iter().map(|rule| ((rule.field.clone(), fold(&rule.theirs)), rule.ours.clone())).collect();
         Ok(Mapping { sources, words })
     }
 
@@ -79,11 +82,18 @@ impl Mapping {
                 Source::Nothing => None,
             })
             .collect();
-        table.fields.iter().enumerate().filter(|(index, _)| !used.contains(index)).map(|(_, name)| name.clone()).collect()
+        table
+            .fields
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| !used.contains(index))
+            .map(|(_, name)| name.clone())
+            .collect()
     }
 
     pub(super) fn read(&self, row: &[Raw]) -> Read {
-        let mut read = Read { values: Vec::with_capacity(self.sources.len()), faults: Vec::new(), replaced: Vec::new() };
+        let mut read =
+            Read { values: Vec::with_capacity(self.sources.len()), faults: Vec::new(), replaced: Vec::new() };
         for (field, source) in &self.sources {
             let value = match source {
                 Source::Nothing => Value::Null,
@@ -114,15 +124,17 @@ fn source(field: &'static Field, table: &Table, request: &ImportRequest) -> Resu
     let told = request.assignments.iter().rev().find(|assignment| assignment.ours() == field.name);
     match told {
         Some(Assignment::Set { value, .. }) => {
-            let value = field
-                .read(value)
-                .map_err(|fault| AppError::request("bad_set", format!("--set {}: {}", field.name, fault.problem), fault.remedy))?;
+            let value = field.read(value).map_err(|fault| {
+                AppError::request("bad_set", format!("--set {}: {}", field.name, fault.problem), fault.remedy)
+            })?;
             let beside = request
                 .assignments
                 .iter()
                 .rev()
                 .find_map(|assignment| match assignment {
-                    Assignment::Map { ours, theirs } if ours == field.name => column(theirs, table).map(|(index, _)| index),
+                    Assignment::Map { ours, theirs } if ours == field.name => {
+                        column(theirs, table).map(|(index, _)| index)
+                    }
                     _ => None,
                 })
                 .or(own);
@@ -154,11 +166,14 @@ fn column(name: &str, table: &Table) -> Option<(usize, Vec<String>)> {
 fn own_column(name: &str, table: &Table) -> Option<usize> {
     let exact = |column: &String| column == name;
     let folded = |column: &String| fold(column) == fold(name);
-    let stub = |column: &String| column.len() == DBF_NAME && name.len() > DBF_NAME && fold(column) == fold(&name[..DBF_NAME]);
+    let stub =
+        |column: &String| column.len() == DBF_NAME && name.len() > DBF_NAME && fold(column) == fold(&name[..DBF_NAME]);
     let fields = &table.fields;
-    fields.iter().position(exact).or_else(|| fields.iter().position(folded)).or_else(|| {
-        if name.is_char_boundary(DBF_NAME.min(name.len())) { fields.iter().position(stub) } else { None }
-    })
+    fields
+        .iter()
+        .position(exact)
+        .or_else(|| fields.iter().position(folded))
+        .or_else(|| if name.is_char_boundary(DBF_NAME.min(name.len())) { fields.iter().position(stub) } else { None })
 }
 
 fn fold(text: &str) -> String {

@@ -29,9 +29,14 @@ use std::sync::Arc;
 pub enum Stage {
     Reading,
     /// Rows of the file looked at, of all.
-    Checking { done: u64, all: u64 },
+    Checking {
+        done: u64,
+        all: u64,
+    },
     /// Features written, of all.
-    Writing { all: u64 },
+    Writing {
+        all: u64,
+    },
     Done,
 }
 
@@ -49,10 +54,10 @@ impl SourceFile {
     /// The file's name without its folder.
     pub fn name(&self) -> String {
         match self {
-            SourceFile::Path(path) => {
-                path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+            SourceFile::Path(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+            SourceFile::Bytes { name, .. } => {
+                Path::new(name).file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
             }
-            SourceFile::Bytes { name, .. } => Path::new(name).file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
         }
     }
 
@@ -65,7 +70,12 @@ impl SourceFile {
 }
 
 /// Imports a file, or with `dry_run` tells what importing it would do.
-pub async fn import(app: &App, source: SourceFile, request: ImportRequest, watch: Watch) -> Result<ImportReport, AppError> {
+pub async fn import(
+    app: &App,
+    source: SourceFile,
+    request: ImportRequest,
+    watch: Watch,
+) -> Result<ImportReport, AppError> {
     let request = Arc::new(request);
     watch(Stage::Reading);
     let table = {
@@ -133,7 +143,9 @@ async fn refuse_foreign_prefix(app: &App, request: &ImportRequest, file: &str) -
     }
     Err(AppError::request(
         "prefix_taken",
-        format!("--code-prefix {prefix} numbers the rows of {owner}; under the rows of {file} the same codes would mean other things"),
+        format!(
+            "--code-prefix {prefix} numbers the rows of {owner}; under the rows of {file} the same codes would mean other things"
+        ),
         "choose another prefix for this file",
     ))
 }

@@ -85,7 +85,14 @@ impl<'a> Placing<'a> {
                 "correct the coordinate",
             ));
         }
-        let open: Vec<&str> = row.flaws.iter().map(|Flaw::RingNotClosed { path }| path.as_str()).collect();
+        let open: Vec<&str> = row
+            .flaws
+            .iter()
+            .filter_map(|flaw| match flaw {
+                Flaw::RingNotClosed { path } => Some(path.as_str()),
+                Flaw::TextDamaged { .. } => None,
+            })
+            .collect();
         if !open.is_empty() && !self.repair {
             return Err(refuse(
                 "ring_not_closed",
@@ -200,8 +207,9 @@ impl<'a> Placing<'a> {
                 return Err(fault_refusal(number, fault, "correct the ring, or import with --repair"));
             }
             Some(fault) => {
-                let repaired = validity::repair_area(area)
-                    .map_err(|hopeless| fault_refusal(number, &hopeless, "the ring cannot be repaired: draw it again"))?;
+                let repaired = validity::repair_area(area).map_err(|hopeless| {
+                    fault_refusal(number, &hopeless, "the ring cannot be repaired: draw it again")
+                })?;
                 repairs.made_valid += 1;
                 repairs.listed.push((number, fault.to_string()));
                 repaired.0
@@ -293,7 +301,15 @@ fn fault_refusal(number: u64, fault: &validity::Fault, remedy: &str) -> RowRefus
 
 fn outside(number: u64, place: Coord, message: String, remedy: String) -> RowRefusal {
     let _ = place;
-    RowRefusal { row: Some(number), code: "outside_city", message, remedy, path: Some("geometry".into()), lon: None, lat: None }
+    RowRefusal {
+        row: Some(number),
+        code: "outside_city",
+        message,
+        remedy,
+        path: Some("geometry".into()),
+        lon: None,
+        lat: None,
+    }
 }
 
 /// What may have gone wrong with a coordinate far outside the city.

@@ -73,9 +73,7 @@ impl ImportRequest {
 
     /// Refuses names that are no fields, before a file is opened.
     pub fn check(&self) -> Result<(), AppError> {
-        let known = |name: &str| {
-            self.collection.field(name).is_some() || (PLACE_NAMES.contains(&name))
-        };
+        let known = |name: &str| self.collection.field(name).is_some() || (PLACE_NAMES.contains(&name));
         for assignment in &self.assignments {
             let ours = assignment.ours();
             if !known(ours) || (matches!(assignment, Assignment::Set { .. }) && PLACE_NAMES.contains(&ours)) {

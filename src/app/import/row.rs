@@ -4,7 +4,7 @@ use super::mapping::Mapping;
 use super::place::Placing;
 use super::report::{Repairs, RowRefusal};
 use super::request::ImportRequest;
-use crate::formats::Row;
+use crate::formats::{Flaw, Row};
 use crate::model::{Collection, FieldFault, Geometry, Item, Value};
 
 /// A row turned into features without identity.
@@ -15,12 +15,19 @@ pub(super) struct Made {
     pub items: Vec<(Item, Geometry)>,
     pub repairs: Repairs,
     pub replaced: Vec<&'static str>,
+    /// Fields of the file whose text is damaged.
+    pub damaged: Vec<String>,
     /// Whether the code was numbered from the prefix.
     pub numbered: bool,
 }
 
 /// Makes the items of a row, or tells everything that is wrong with it.
-pub(super) fn make(row: &Row, mapping: &Mapping, placing: &Placing, request: &ImportRequest) -> Result<Made, Vec<RowRefusal>> {
+pub(super) fn make(
+    row: &Row,
+    mapping: &Mapping,
+    placing: &Placing,
+    request: &ImportRequest,
+) -> Result<Made, Vec<RowRefusal>> {
     let mut read = mapping.read(&row.values);
     let numbered = number_row(&mut read.values, row.number, request);
     let mut refusals: Vec<RowRefusal> = read.faults.into_iter().map(|fault| refusal(row.number, fault)).collect();
@@ -44,6 +51,7 @@ pub(super) fn make(row: &Row, mapping: &Mapping, placing: &Placing, request: &Im
             items: parts(&item, places.geometries, request.collection),
             repairs: places.repairs,
             replaced: read.replaced,
+            damaged: damaged(row),
             numbered,
         }),
         (Ok(_), _) => Err(refusals),
@@ -52,6 +60,14 @@ pub(super) fn make(row: &Row, mapping: &Mapping, placing: &Placing, request: &Im
             Err(refusals)
         }
     }
+}
+
+fn damaged(row: &Row) -> Vec<String> {
+    let damaged = row.flaws.iter().filter_map(|flaw| match flaw {
+        Flaw::TextDamaged { field } => Some(field.clone()),
+        Flaw::RingNotClosed { .. } => None,
+    });
+    damaged.collect()
 }
 
 /// Gives a row without a code its number under the prefix.

@@ -42,7 +42,10 @@ impl GeoPackage {
         let draft = path.with_extension("gpkg.making");
         let _ = std::fs::remove_file(&draft);
         let mut connection = SqliteConnection::connect_with(&writer_options(&draft).create_if_missing(true)).await?;
-        MIGRATIONS.run_direct(None, &mut connection, false).await.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        MIGRATIONS
+            .run_direct(None, &mut connection, false)
+            .await
+            .map_err(|error| StoreError::Unavailable(error.to_string()))?;
         let settings = serde_json::to_string(city).map_err(|error| StoreError::Corrupt(error.to_string()))?;
         sqlx::query("INSERT INTO city (key, value) VALUES ('city', ?)").bind(settings).execute(&mut connection).await?;
         if let Some(base) = base {

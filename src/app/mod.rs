@@ -6,6 +6,7 @@
 pub mod check;
 mod clock;
 mod error;
+mod export;
 mod follow;
 pub mod import;
 mod init;
@@ -15,6 +16,7 @@ mod undo;
 pub use check::check;
 pub use clock::Clock;
 pub use error::AppError;
+pub use export::{ExportRequest, export, export_refused};
 pub use follow::follow;
 pub use init::{NewCity, city_of_toml, hai_phong, init};
 pub use open::{App, StartTimes};

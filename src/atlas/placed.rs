@@ -4,8 +4,8 @@ use super::contribution::Contribution;
 use crate::crs::{Grid, world_of_lonlat};
 use crate::geometry::{Coord, Measured, PlanarLine, PreparedArea, clearance};
 use crate::model::{Feature, Geometry, Item, Revision};
-use geo::InteriorPoint;
-use geo_types::{LineString, MultiPolygon, Polygon};
+use geo::{InteriorPoint, Intersects};
+use geo_types::{LineString, MultiPolygon, Polygon, Rect};
 use std::sync::Arc;
 
 /// A feature with its shapes and, for a cable, its metres in each zone.
@@ -122,6 +122,24 @@ impl Placed {
 
     pub fn feature(&self) -> Feature {
         Feature { id: self.id, item: self.item.clone(), geometry: self.geometry() }
+    }
+
+    /// Whether the geometry itself, not only its box, touches a lon/lat box.
+    pub fn touches(&self, bounds: &Bounds) -> bool {
+        if !self.bounds.touches(bounds) {
+            return false;
+        }
+        if bounds.encloses(&self.bounds) {
+            return true;
+        }
+        let window = Rect::new(bounds.min, bounds.max);
+        match &*self.shape {
+            Shape::Point { .. } => true,
+            Shape::Line(line) => {
+                line.measured.coords().windows(2).any(|pair| geo::Line::new(pair[0], pair[1]).intersects(&window))
+            }
+            Shape::Area { area, .. } => area.intersects(&window),
+        }
     }
 
     pub fn line(&self) -> Option<&Line> {

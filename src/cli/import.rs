@@ -55,7 +55,7 @@ pub(super) struct Arguments {
     store: StoreArgument,
 }
 
-fn collection(word: &str) -> Result<Collection, String> {
+pub(super) fn collection(word: &str) -> Result<Collection, String> {
     Collection::of_word(word).ok_or_else(|| format!("one of {}", Collection::WORDS.join(", ")))
 }
 
@@ -107,12 +107,12 @@ pub(super) async fn run(arguments: Arguments, given: Vec<Result<Assignment, Stri
     let app = open_or_init(&arguments.store).await?;
     let source = SourceFile::Path(arguments.file.clone());
     let bar = bar();
-    let outcome = import(&app, source, request, watch(&bar)).await;
+    let outcome = import(&app, source, request.clone(), watch(&bar)).await;
     bar.finish_and_clear();
     app.store.close().await?;
     let report = outcome?;
     if report.applied && report.refused > 0 {
-        let beside = super::export::refused_file(&arguments.file, &report)?;
+        let beside = super::export::refused_file(&arguments.file, &request, &report)?;
         eprintln!("the refused rows are in {}", beside.display());
     }
     if arguments.json {

@@ -86,6 +86,14 @@ impl Transform {
         self.finite(place, moved)
     }
 
+    /// The definition as WKT, for `.prj` files and GeoPackages.
+    pub fn wkt(&self) -> Result<String, CrsError> {
+        Proj::new(&self.definition)
+            .ok()
+            .and_then(|crs| crs.as_wkt(Some(proj::wkt::WktVersion::Wkt1_Gdal), None).ok())
+            .ok_or_else(|| CrsError::Unknown { name: self.name.clone() })
+    }
+
     fn finite(
         &self,
         place: Coord<f64>,

@@ -94,6 +94,7 @@ fn empty_report(table: &Table, request: &ImportRequest, file: &str, mapping: &Ma
         unchanged: 0,
         refused: 0,
         refusals: Vec::new(),
+        all_refusals: Vec::new(),
         notes: table.notes.iter().map(Into::into).collect(),
         warnings: Vec::new(),
         repairs: Repairs::default(),

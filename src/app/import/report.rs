@@ -27,6 +27,9 @@ pub struct ImportReport {
     /// Rows refused; `refusals` tells the first thousand.
     pub refused: u64,
     pub refusals: Vec<RowRefusal>,
+    /// All of them, for writing the rows beside the file.
+    #[serde(skip)]
+    pub all_refusals: Vec<RowRefusal>,
     /// What the reader dropped or assumed.
     pub notes: Vec<NoteTold>,
     pub warnings: Vec<Warning>,
@@ -109,6 +112,7 @@ impl ImportReport {
 
     pub(super) fn refuse(&mut self, refusal: RowRefusal) {
         self.refused += 1;
+        self.all_refusals.push(refusal.clone());
         if self.refusals.len() < MOST_TOLD {
             self.refusals.push(refusal);
         }

@@ -114,7 +114,7 @@ impl ImportRequest {
         })
     }
 
-    pub(super) fn read_options(&self) -> ReadOptions<'_> {
+    pub(in crate::app) fn read_options(&self) -> ReadOptions<'_> {
         let column = |name: &str| self.place_column(name);
         let csv = match (column("wkt"), column("lon").zip(column("lat")), column("east").zip(column("north"))) {
             (Some(column), _, _) => CsvGeometry::Wkt { column },

@@ -1,0 +1,70 @@
+//! `ngamhoa export`
+
+use super::{Done, Stop, StoreArgument, open};
+use crate::app::import::{ImportReport, ImportRequest, SourceFile};
+use crate::app::{Clock, ExportRequest, export, export_refused};
+use crate::atlas::Bounds;
+use crate::formats::Format;
+use crate::model::{Collection, Day};
+use geo_types::Coord;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The layer: cables, conduits, structures or zones.
+    #[arg(long = "as", value_parser = super::import::collection)]
+    collection: Collection,
+    /// geojson, geojsonl, gpkg, shp (a zip) or csv (default: by the file's ending).
+    #[arg(long, value_parser = format)]
+    format: Option<Format>,
+    /// The file to write.
+    #[arg(short)]
+    output: PathBuf,
+    /// Only what touches this box: minlon,minlat,maxlon,maxlat.
+    #[arg(long, value_delimiter = ',', num_args = 4, allow_negative_numbers = true)]
+    bbox: Option<Vec<f64>>,
+    /// Only what is there on this day.
+    #[arg(long)]
+    at: Option<Day>,
+    /// The file's coordinate system (default EPSG:4326).
+    #[arg(long, value_parser = super::epsg)]
+    crs: Option<u32>,
+    #[command(flatten)]
+    store: StoreArgument,
+}
+
+fn format(word: &str) -> Result<Format, String> {
+    Format::of_path(Path::new(&format!("x.{word}"))).ok_or_else(|| "one of geojson, geojsonl, gpkg, shp, csv".into())
+}
+
+pub(super) async fn run(arguments: Arguments) -> Done {
+    let format = arguments
+        .format
+        .or_else(|| Format::of_path(&arguments.output))
+        .ok_or_else(|| Stop::Usage("say the format with --format".into()))?;
+    let bounds = match arguments.bbox.as_deref() {
+        None => None,
+        Some([west, south, east, north]) => {
+            Some(Bounds { min: Coord { x: *west, y: *south }, max: Coord { x: *east, y: *north } })
+        }
+        Some(_) => return Err(Stop::Usage("--bbox wants four numbers".into())),
+    };
+    let app = open(&arguments.store).await?;
+    let request =
+        ExportRequest { collection: arguments.collection, format, bounds, at: arguments.at, crs: arguments.crs };
+    let written = export(&app.atlas(), &request, &arguments.output, app.clock.now());
+    app.store.close().await?;
+    let written = written?;
+    println!("{}: {} rows", arguments.output.display(), written.rows);
+    for note in &written.notes {
+        println!("  note: {} ({}×)", note.message, note.count);
+    }
+    Ok(())
+}
+
+/// Writes the refused rows beside the file and gives the name.
+pub(super) fn refused_file(file: &Path, request: &ImportRequest, report: &ImportReport) -> Result<PathBuf, Stop> {
+    let beside = file.with_extension("refused.csv");
+    export_refused(&SourceFile::Path(file.to_owned()), request, report, &beside, Clock::System.now())?;
+    Ok(beside)
+}

@@ -15,13 +15,13 @@ mod error;
 mod geojson;
 mod geopackage;
 mod options;
+mod out;
 mod shape;
 mod shapefile;
 mod table;
 mod text;
 mod wkb;
 mod wkt;
-mod write;
 
 use std::io::Read as _;
 use std::path::Path;
@@ -29,8 +29,8 @@ use std::path::Path;
 pub use csv::decimal;
 pub use error::{ReadError, WriteError};
 pub use options::{CsvGeometry, Limits, ReadOptions};
+pub use out::{FieldType, OutCrs, OutField, OutRow, OutTable, Written, write};
 pub use table::{Encoding, FileCrs, Flaw, KnownBy, Note, Refusal, Row, Table, Value};
-pub use write::{FieldType, OutCrs, OutField, OutRow, OutTable, Written, write};
 
 /// The formats, closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

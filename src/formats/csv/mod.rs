@@ -7,6 +7,8 @@ mod columns;
 mod dialect;
 mod number;
 mod read;
+mod write;
 
 pub use number::decimal;
 pub(super) use read::read;
+pub(super) use write::write;

@@ -6,6 +6,7 @@ mod crs_member;
 mod feature;
 mod sequence;
 mod top;
+mod write;
 
 use serde_json::Value as Json;
 
@@ -15,6 +16,7 @@ use crs_member::crs_member;
 use feature::Place;
 pub(super) use sequence::read as read_sequence;
 use top::Top;
+pub(super) use write::{Layout, write};
 
 /// The names a GeoJSON geometry can have.
 const GEOMETRIES: [&str; 7] =

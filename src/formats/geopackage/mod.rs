@@ -6,11 +6,13 @@ mod blob;
 mod database;
 mod layer;
 mod read;
+mod write;
 
 use std::io::Write as _;
 use std::path::Path;
 
 use super::{ReadError, ReadOptions, Table};
+pub(super) use write::write;
 
 /// Reads a layer of a file on disk.
 pub(super) fn read(path: &Path, name: &str, options: &ReadOptions<'_>) -> Result<Table, ReadError> {

@@ -8,6 +8,7 @@ mod dbf;
 mod parts;
 mod rings;
 mod shp;
+mod write;
 
 use super::builder::Builder;
 use super::shape::Shape;
@@ -16,6 +17,7 @@ use super::{FileCrs, Format, ReadError, ReadOptions, Table, text};
 use dbf::Dbf;
 pub(super) use parts::{Parts, beside, in_folder, in_zip};
 use shp::{Index, Record};
+pub(super) use write::write;
 
 /// The longest `.prj` that is read, in bytes: a compound WKT2 definition has a few thousand.
 const LONGEST_PRJ: usize = 1 << 16;

@@ -9,18 +9,18 @@ use geo::orient::{Direction, Orient as _};
 use geo_types::{Coord, Geometry, LineString, Polygon};
 use serde_json::{Map, Value as Json, json};
 
-use super::{OutRow, OutTable, Written, rounded};
+use crate::formats::out::{OutField, OutRow, OutTable, Written, rounded};
 use crate::formats::{Value, WriteError};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Layout {
+pub(in crate::formats) enum Layout {
     /// One FeatureCollection, a feature a line all the same, so that two exports can be compared line by line.
     Collection,
     /// A feature a line and nothing else.
     Lines,
 }
 
-pub(super) fn write(table: OutTable<'_>, path: &Path, layout: Layout) -> Result<Written, WriteError> {
+pub(in crate::formats) fn write(table: OutTable<'_>, path: &Path, layout: Layout) -> Result<Written, WriteError> {
     let io = |e: std::io::Error| WriteError::io(path, &e);
     let mut file = BufWriter::new(File::create(path).map_err(io)?);
     let mut written = Written::default();
@@ -52,7 +52,7 @@ pub(super) fn write(table: OutTable<'_>, path: &Path, layout: Layout) -> Result<
     Ok(written)
 }
 
-fn feature(row: &OutRow<'_>, fields: &[super::OutField], decimals: i32) -> Json {
+fn feature(row: &OutRow<'_>, fields: &[OutField], decimals: i32) -> Json {
     let mut properties = Map::new();
     for (field, value) in fields.iter().zip(&row.values) {
         properties.insert(field.name.clone(), property(value));

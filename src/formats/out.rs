@@ -1,16 +1,11 @@
 //! Rows out. A file appears under its name only when it is whole.
 
-mod csv;
-mod geojson;
-mod geopackage;
-mod shapefile;
-
 use std::path::{Path, PathBuf};
 
 use geo_types::Geometry;
 
 use super::table::Note;
-use super::{Format, Value, WriteError};
+use super::{Format, Value, WriteError, csv, geojson, geopackage, shapefile};
 
 /// A layer to be written. The rows are taken as they come; no format but the shapefile keeps them all in memory.
 pub struct OutTable<'a> {
@@ -115,7 +110,7 @@ pub fn write(format: Format, table: OutTable<'_>, path: &Path) -> Result<Written
 }
 
 /// A geometry with no more digits than mean something.
-fn rounded(geometry: &Geometry<f64>, decimals: i32) -> Geometry<f64> {
+pub(super) fn rounded(geometry: &Geometry<f64>, decimals: i32) -> Geometry<f64> {
     use geo::MapCoords as _;
     let scale = 10_f64.powi(decimals);
     let round = |v: f64| {

@@ -1,7 +1,7 @@
 //! The `.dbf`: dBASE III in UTF-8.
 
 use crate::formats::Value;
-use crate::formats::write::{FieldType, OutField, OutRow, Written};
+use crate::formats::out::{FieldType, OutField, OutRow, Written};
 
 /// The widest text, in bytes.
 const WIDEST_TEXT: usize = 254;

@@ -7,10 +7,10 @@ use std::path::Path;
 
 use wkt::ToWkt as _;
 
-use super::{OutTable, Written, rounded};
+use crate::formats::out::{OutTable, Written, rounded};
 use crate::formats::{Value, WriteError};
 
-pub(super) fn write(table: OutTable<'_>, path: &Path) -> Result<Written, WriteError> {
+pub(in crate::formats) fn write(table: OutTable<'_>, path: &Path) -> Result<Written, WriteError> {
     let io = |e: std::io::Error| WriteError::io(path, &e);
     let failed = |e: csv::Error| WriteError::io(path, &e);
     let mut file = BufWriter::new(File::create(path).map_err(io)?);

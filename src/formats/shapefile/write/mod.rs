@@ -10,13 +10,13 @@ use std::path::Path;
 
 use zip::write::SimpleFileOptions;
 
-use super::{OutRow, OutTable, Written, rounded};
 use crate::formats::WriteError;
+use crate::formats::out::{OutRow, OutTable, Written, rounded};
 
 /// The largest part: its length is counted in a signed number of two-byte words, and readers use 32 bits.
 const MOST_BYTES: usize = 2_000_000_000;
 
-pub(super) fn write(table: OutTable<'_>, path: &Path) -> Result<Written, WriteError> {
+pub(in crate::formats) fn write(table: OutTable<'_>, path: &Path) -> Result<Written, WriteError> {
     let decimals = table.crs.decimals();
     let mut written = Written::default();
     // Text widths and the one geometry type are known only when all rows are.

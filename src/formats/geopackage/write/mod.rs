@@ -8,10 +8,10 @@ use std::path::Path;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
 
-use super::{OutTable, Written};
 use crate::formats::WriteError;
+use crate::formats::out::{OutTable, Written};
 
-pub(super) fn write(table: OutTable<'_>, path: &Path) -> Result<Written, WriteError> {
+pub(in crate::formats) fn write(table: OutTable<'_>, path: &Path) -> Result<Written, WriteError> {
     let failed = |e: std::io::Error| WriteError::io(path, &e);
     // On a thread of its own with its own runtime: writers are plain functions, and whoever calls may stand in a runtime.
     std::thread::scope(|scope| {
@@ -44,7 +44,7 @@ fn options(path: &Path) -> SqliteConnectOptions {
 async fn layer(connection: &mut SqliteConnection, table: OutTable<'_>, path: &Path) -> Result<Written, WriteError> {
     let fault = |e: sqlx::Error| WriteError::io(path, &e);
     let names = schema::Names::of(&table)?;
-    for statement in schema::before_rows(&names, &table) {
+    for statement in schema::before_rows(&names, table.fields) {
         sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *connection).await.map_err(fault)?;
     }
     schema::add_crs(connection, table.crs).await.map_err(fault)?;
@@ -52,6 +52,7 @@ async fn layer(connection: &mut SqliteConnection, table: OutTable<'_>, path: &Pa
     let (crs, fields) = (table.crs, table.fields);
     let filled = rows::fill(connection, &names, fields, crs, table.rows).await.map_err(fault)?;
     schema::add_layer(connection, &names, crs, changed_at, &filled).await.map_err(fault)?;
+    schema::declare_type(connection, &names, fields, filled.kind).await.map_err(fault)?;
     for statement in schema::triggers(&names) {
         sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *connection).await.map_err(fault)?;
     }

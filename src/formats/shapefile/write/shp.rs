@@ -4,7 +4,7 @@ use geo::orient::{Direction, Orient as _};
 use geo_types::{Coord, Geometry};
 
 use crate::formats::WriteError;
-use crate::formats::write::OutRow;
+use crate::formats::out::OutRow;
 
 /// The shape type of a file (ESRI Shapefile Technical Description, table 1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

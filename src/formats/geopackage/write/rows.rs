@@ -3,11 +3,12 @@
 use geo::BoundingRect as _;
 use geo_types::Geometry;
 use sqlx::sqlite::{Sqlite, SqliteConnection};
-use sqlx::{Acquire as _, QueryBuilder};
+use sqlx::{Acquire as _, AssertSqlSafe, QueryBuilder};
 
-use super::schema::{Names, quoted};
+use super::super::quoted;
+use super::schema::Names;
 use crate::formats::Value;
-use crate::formats::write::{FieldType, OutCrs, OutField, OutRow, Written};
+use crate::formats::out::{FieldType, OutCrs, OutField, OutRow, Written};
 
 /// Bound values a statement may have, well under SQLite's 32,766.
 const MOST_BINDS: usize = 8_000;
@@ -22,14 +23,16 @@ pub(super) struct Filled {
     pub(super) kind: &'static str,
 }
 
-pub(super) async fn fill(
+pub(super) async fn fill<'a>(
     connection: &mut SqliteConnection,
     names: &Names,
     fields: &[OutField],
     crs: OutCrs<'_>,
-    rows: impl Iterator<Item = OutRow<'_>>,
+    rows: impl Iterator<Item = OutRow<'a>>,
 ) -> Result<Filled, sqlx::Error> {
     let mut filled = Filled::default();
+    let mut kinds: Vec<&'static str> = Vec::new();
+    let mut singles: Vec<(i64, &'a Geometry<f64>)> = Vec::new();
     let mut index: Vec<(i64, [f64; 4])> = Vec::new();
     let mut transaction = connection.begin().await?;
     let mut into = format!("INSERT INTO {} ({}, {}", names.table(), names.key(), Names::geometry());
@@ -53,7 +56,12 @@ pub(super) async fn fill(
             }
             if let Some(geometry) = row.geometry {
                 let own = kind(geometry);
-                filled.kind = if filled.kind.is_empty() || filled.kind == own { own } else { "GEOMETRY" };
+                if !kinds.contains(&own) {
+                    kinds.push(own);
+                }
+                if is_single(geometry) {
+                    singles.push((row.id, geometry));
+                }
             }
             blobs.push(row.geometry.map(|geometry| blob(geometry, bounds, crs.epsg)).transpose()?);
             filled.written.rows += 1;
@@ -91,11 +99,44 @@ pub(super) async fn fill(
         });
         statement.build().persistent(false).execute(&mut *transaction).await?;
     }
-    transaction.commit().await?;
-    if filled.kind.is_empty() {
-        filled.kind = "GEOMETRY";
+    filled.kind = common_kind(&kinds);
+    // Lines and multi lines in one layer become multi lines all, so that the layer has a type.
+    if kinds.len() == 2 && filled.kind != ANY {
+        let update = format!("UPDATE {} SET {} = ? WHERE {} = ?", names.table(), Names::geometry(), names.key());
+        for (id, geometry) in singles {
+            let Some(multi) = multi(geometry) else { continue };
+            let blob = blob(&multi, bounds(geometry), crs.epsg)?;
+            sqlx::query(AssertSqlSafe(update.clone())).bind(blob).bind(id).execute(&mut *transaction).await?;
+        }
     }
+    transaction.commit().await?;
     Ok(filled)
+}
+
+/// The type of a layer that may hold any.
+const ANY: &str = "GEOMETRY";
+
+fn common_kind(kinds: &[&'static str]) -> &'static str {
+    match kinds {
+        [one] => one,
+        [a, b] if a.strip_prefix("MULTI") == Some(b) => a,
+        [a, b] if b.strip_prefix("MULTI") == Some(a) => b,
+        _ => ANY,
+    }
+}
+
+fn is_single(geometry: &Geometry<f64>) -> bool {
+    matches!(geometry, Geometry::Point(_) | Geometry::LineString(_) | Geometry::Polygon(_))
+}
+
+/// A single geometry as the multi geometry of one part.
+fn multi(geometry: &Geometry<f64>) -> Option<Geometry<f64>> {
+    Some(match geometry {
+        Geometry::Point(point) => Geometry::MultiPoint((*point).into()),
+        Geometry::LineString(line) => Geometry::MultiLineString(line.clone().into()),
+        Geometry::Polygon(polygon) => Geometry::MultiPolygon(polygon.clone().into()),
+        _ => return None,
+    })
 }
 
 fn bounds(geometry: &Geometry<f64>) -> Option<[f64; 4]> {

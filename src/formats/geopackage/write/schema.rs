@@ -3,9 +3,10 @@
 
 use sqlx::sqlite::SqliteConnection;
 
+use super::super::quoted;
 use super::rows::Filled;
 use crate::formats::WriteError;
-use crate::formats::write::{FieldType, OutCrs, OutTable};
+use crate::formats::out::{FieldType, OutCrs, OutField, OutTable};
 
 /// The geometry column's name, as most programs have it.
 const GEOMETRY: &str = "geom";
@@ -101,15 +102,20 @@ impl Names {
     }
 }
 
-pub(super) fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
+/// What must be there before the first row.
+pub(super) fn before_rows(names: &Names, fields: &[OutField]) -> Vec<String> {
+    vec![
+        IDENTITY.to_owned(),
+        TABLES.to_owned(),
+        create_table(names, fields, "GEOMETRY"),
+        format!("CREATE VIRTUAL TABLE {} USING rtree(id, minx, maxx, miny, maxy)", names.index()),
+    ]
 }
 
-/// What must be there before the first row.
-pub(super) fn before_rows(names: &Names, table: &OutTable<'_>) -> Vec<String> {
-    let mut columns =
-        format!("{} INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, {} GEOMETRY", names.key(), Names::geometry());
-    for field in table.fields {
+fn create_table(names: &Names, fields: &[OutField], geometry_type: &str) -> String {
+    let (key, geometry) = (names.key(), Names::geometry());
+    let mut columns = format!("{key} INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, {geometry} {geometry_type}");
+    for field in fields {
         let kind = match field.kind {
             FieldType::Text => "TEXT",
             FieldType::Int => "INTEGER",
@@ -119,12 +125,25 @@ pub(super) fn before_rows(names: &Names, table: &OutTable<'_>) -> Vec<String> {
         };
         columns.push_str(&format!(", {} {kind}", quoted(&field.name)));
     }
-    vec![
-        IDENTITY.to_owned(),
-        TABLES.to_owned(),
-        format!("CREATE TABLE {} ({columns})", names.table()),
-        format!("CREATE VIRTUAL TABLE {} USING rtree(id, minx, maxx, miny, maxy)", names.index()),
-    ]
+    format!("CREATE TABLE {} ({columns})", names.table())
+}
+
+/// Says the geometry's type in the table's definition too, now that all rows were seen: the standard wants it the same as in
+/// gpkg_geometry_columns. What is stored does not depend on it, so the definition is changed in place.
+pub(super) async fn declare_type(
+    connection: &mut SqliteConnection,
+    names: &Names,
+    fields: &[OutField],
+    geometry_type: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::raw_sql("PRAGMA writable_schema = ON").execute(&mut *connection).await?;
+    sqlx::query("UPDATE sqlite_schema SET sql = ? WHERE type = 'table' AND name = ?")
+        .bind(create_table(names, fields, geometry_type))
+        .bind(names.table.clone())
+        .execute(&mut *connection)
+        .await?;
+    sqlx::raw_sql("PRAGMA writable_schema = RESET").execute(connection).await?;
+    Ok(())
 }
 
 /// The three reference systems every GeoPackage has, and the layer's own.

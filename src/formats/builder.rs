@@ -55,13 +55,12 @@ impl Builder {
         }
         // Two spellings of one name (composed and decomposed) are one field.
         let normal = text::nfc(name.to_owned());
-        let place = match self.places.get(&normal) {
-            Some(known) => *known,
-            None => {
-                self.table.fields.push(normal.clone());
-                self.places.insert(normal, place);
-                place
-            }
+        let place = if let Some(known) = self.places.get(&normal) {
+            *known
+        } else {
+            self.table.fields.push(normal.clone());
+            self.places.insert(normal, place);
+            place
         };
         self.places.insert(name.to_owned(), place);
         Some(place)

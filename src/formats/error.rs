@@ -25,8 +25,6 @@ pub enum ReadError {
     Structure { name: String, place: String, reason: String, remedy: String },
     /// Binary content that is not what the ending promises, or is cut off.
     Corrupt { name: String, place: String, reason: String },
-    /// A part of a shapefile is missing.
-    MissingPart { name: String, part: &'static str },
     /// Several layers, or none by that name.
     WhichLayer { name: String, asked: Option<String>, layers: Vec<String> },
     /// A column the options name is not there, or none can be recognised.
@@ -46,7 +44,6 @@ impl ReadError {
             Self::Syntax { .. } => "syntax",
             Self::Structure { .. } => "structure",
             Self::Corrupt { .. } => "corrupt",
-            Self::MissingPart { .. } => "missing_part",
             Self::WhichLayer { .. } => "which_layer",
             Self::WhichColumn { .. } => "which_column",
         }
@@ -66,9 +63,6 @@ impl ReadError {
             Self::Syntax { name, line, column, reason } => format!("{name}, line {line}, column {column}: {reason}"),
             Self::Structure { name, place, reason, .. } | Self::Corrupt { name, place, reason } => {
                 format!("{name}, {place}: {reason}")
-            }
-            Self::MissingPart { name, part } => {
-                format!("{name}: the {part} of this shapefile is missing")
             }
             Self::WhichLayer { name, asked: Some(asked), layers } => {
                 format!("{name}: no layer is called {asked:?}; there are: {}", listed(layers))
@@ -102,7 +96,6 @@ impl ReadError {
             }
             Self::Structure { remedy, .. } => remedy.clone(),
             Self::Corrupt { .. } => "the file may be cut off or damaged: export it again".into(),
-            Self::MissingPart { part, .. } => format!("send the {part} together with the .shp, under the same name"),
             Self::WhichLayer { layers, .. } if layers.is_empty() => {
                 "export a layer with a geometry column into it".into()
             }

@@ -123,8 +123,8 @@ fn read_loaded(format: Format, name: &str, bytes: &[u8], options: &ReadOptions<'
 
 /// Whether a shapefile comes packed.
 fn is_archive(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    lower.ends_with(".zip") || lower.ends_with(".shz")
+    let ending = Path::new(name).extension().unwrap_or_default();
+    ending.eq_ignore_ascii_case("zip") || ending.eq_ignore_ascii_case("shz")
 }
 
 /// The bytes of a file, counted while reading: what the file system says of its size may be old or (a pipe) nothing.

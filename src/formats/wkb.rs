@@ -74,7 +74,6 @@ impl Reading<'_> {
         }
         let (code, z, m) = (code & 0x0FFF_FFFF, code & 0x8000_0000 != 0, code & 0x4000_0000 != 0);
         let (z, m) = match code / 1000 {
-            0 => (z, m),
             1 => (true, m),
             2 => (z, true),
             3 => (true, true),
@@ -92,17 +91,17 @@ impl Reading<'_> {
             3 => self.polygon(head, "")?.map(Geometry::Polygon),
             4 => {
                 let points = self.members(head, 1, |reading, part, _| reading.point(part))?;
-                (!points.is_empty()).then(|| Geometry::MultiPoint(MultiPoint(points)))
+                (!points.is_empty()).then_some(Geometry::MultiPoint(MultiPoint(points)))
             }
             5 => {
                 let lines =
                     self.members(head, 2, |reading, part, at| reading.line(part, &format!("part {}", at + 1)))?;
-                (!lines.is_empty()).then(|| Geometry::MultiLineString(MultiLineString(lines)))
+                (!lines.is_empty()).then_some(Geometry::MultiLineString(MultiLineString(lines)))
             }
             6 => {
                 let polygons =
                     self.members(head, 3, |reading, part, at| reading.polygon(part, &format!("polygon {} ", at + 1)))?;
-                (!polygons.is_empty()).then(|| Geometry::MultiPolygon(MultiPolygon(polygons)))
+                (!polygons.is_empty()).then_some(Geometry::MultiPolygon(MultiPolygon(polygons)))
             }
             7 => return Err(Bad::collection()),
             8..=14 => return Err(Bad::curve(CURVES[head.kind as usize - 8])),

@@ -1,9 +1,8 @@
 //! Nested lists of numbers become geometry; a fault knows its path.
 
 use geo_types::{Coord, Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon};
-use serde_json::Value as Json;
 
-use super::kind_of;
+use super::cursor::{Cursor, Kind};
 use crate::formats::Flaw;
 use crate::formats::shape::Shape;
 
@@ -43,10 +42,10 @@ impl Bad {
     }
 }
 
-/// The geometry of a type's `coordinates`, which stand at `path`.
-pub(super) fn shape(kind: &str, found: &Json, path: &str) -> Result<Shape, Bad> {
-    let mut reading = Reading { path, has_extra: false, flaws: Vec::new() };
-    let geometry = reading.geometry(kind, found).map_err(|mut bad| {
+/// The geometry of a type's `coordinates`, which stand at `path` and read `found`.
+pub(super) fn shape(kind: &str, found: &str, path: &str) -> Result<Shape, Bad> {
+    let mut reading = Reading { at: Cursor::new(found), path, has_extra: false, flaws: Vec::new() };
+    let geometry = reading.geometry(kind).map_err(|mut bad| {
         path.clone_into(&mut bad.base);
         bad
     })?;
@@ -54,6 +53,7 @@ pub(super) fn shape(kind: &str, found: &Json, path: &str) -> Result<Shape, Bad> 
 }
 
 struct Reading<'a> {
+    at: Cursor<'a>,
     path: &'a str,
     has_extra: bool,
     flaws: Vec<Flaw>,
@@ -61,92 +61,88 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     /// `None` for an empty list, which RFC 7946 section 3.1 lets stand for no geometry.
-    fn geometry(&mut self, kind: &str, found: &Json) -> Result<Option<Geometry<f64>>, Bad> {
-        if kind != "Point" && found.as_array().is_some_and(Vec::is_empty) {
-            return Ok(None);
+    fn geometry(&mut self, kind: &str) -> Result<Option<Geometry<f64>>, Bad> {
+        Ok(match kind {
+            "Point" => Some(Geometry::Point(Point(self.position()?))),
+            "MultiPoint" => some(self.positions()?)
+                .map(|places| Geometry::MultiPoint(MultiPoint(places.into_iter().map(Point).collect()))),
+            "LineString" => some(self.positions()?).map(line).transpose()?.map(Geometry::LineString),
+            "MultiLineString" => some(self.each("lines", |reading, _| line(reading.positions()?))?)
+                .map(|lines| Geometry::MultiLineString(MultiLineString(lines))),
+            "Polygon" => some(self.rings(None)?).and_then(polygon).map(Geometry::Polygon),
+            _ => some(self.each("polygons", |reading, nth| {
+                polygon(reading.rings(Some(nth))?).ok_or_else(|| {
+                    Bad::here("polygon_empty", "a polygon without rings", "remove it, or give it an outer ring")
+                })
+            })?)
+            .map(|polygons| Geometry::MultiPolygon(MultiPolygon(polygons))),
+        })
+    }
+
+    fn position(&mut self) -> Result<Coord<f64>, Bad> {
+        if self.at.kind() != Kind::List {
+            return Err(Bad::here(
+                "coordinates_depth",
+                format!(
+                    "{} where a position [lon, lat] must be: a level of brackets is missing",
+                    self.at.kind().in_words()
+                ),
+                "nest the coordinates as the geometry's type asks",
+            ));
         }
-        Ok(Some(match kind {
-            "Point" => Geometry::Point(Point(self.position(found)?)),
-            "MultiPoint" => Geometry::MultiPoint(MultiPoint(self.positions(found)?.into_iter().map(Point).collect())),
-            "LineString" => Geometry::LineString(self.line(found)?),
-            "MultiLineString" => {
-                Geometry::MultiLineString(MultiLineString(self.each(found, "lines", |r, _, part| r.line(part))?))
+        self.at.open();
+        let mut numbers = [0.0; 2];
+        let mut count = 0;
+        while self.at.next() {
+            if matches!(self.at.kind(), Kind::List | Kind::Object) {
+                return Err(Bad::here(
+                    "coordinates_depth",
+                    format!("{} where a number must be: a level of brackets too many", self.at.kind().in_words()),
+                    "nest the coordinates as the geometry's type asks",
+                ));
             }
-            "Polygon" => Geometry::Polygon(self.polygon(found, None)?),
-            _ => Geometry::MultiPolygon(MultiPolygon(
-                self.each(found, "polygons", |r, at, part| r.polygon(part, Some(at)))?,
-            )),
-        }))
+            match numbers.get_mut(count) {
+                Some(number) => *number = self.number().map_err(|bad| bad.under(count))?,
+                // A height may be null in files of some programs; it is dropped either way.
+                None if self.at.kind() == Kind::Text => {
+                    return Err(not_a_number(Kind::Text).under(count));
+                }
+                None => {
+                    self.at.word();
+                    self.has_extra = true;
+                }
+            }
+            count += 1;
+        }
+        if count < 2 {
+            let message = format!("a position with {count} numbers");
+            return Err(Bad::here("position_short", message, "a position is [lon, lat]"));
+        }
+        Ok(Coord { x: numbers[0], y: numbers[1] })
     }
 
-    fn position(&mut self, found: &Json) -> Result<Coord<f64>, Bad> {
-        let Json::Array(numbers) = found else {
-            return Err(Bad::here(
-                "coordinates_depth",
-                format!("{} where a position [lon, lat] must be: a level of brackets is missing", kind_of(found)),
-                "nest the coordinates as the geometry's type asks",
-            ));
-        };
-        if numbers.first().is_some_and(Json::is_array) {
-            return Err(Bad::here(
-                "coordinates_depth",
-                "a list of positions where one position must be: a level of brackets too many",
-                "nest the coordinates as the geometry's type asks",
-            ));
-        }
-        let [x, y, rest @ ..] = numbers.as_slice() else {
-            return Err(Bad::here(
-                "position_short",
-                format!("a position with {} numbers", numbers.len()),
-                "a position is [lon, lat]",
-            ));
-        };
-        self.has_extra |= !rest.is_empty();
-        let number = |at: usize, value: &Json| match value {
-            Json::Number(number) => match number.as_f64() {
-                Some(finite) if finite.is_finite() => Ok(finite),
-                _ => Err(Bad::here("coordinate_value", "not a finite number", "write a number").under(at)),
+    fn number(&mut self) -> Result<f64, Bad> {
+        match self.at.kind() {
+            Kind::Number => match self.at.word().parse::<f64>() {
+                Ok(number) if number.is_finite() => Ok(number),
+                _ => Err(Bad::here("coordinate_value", "a number too large to be one", "write a coordinate")),
             },
-            Json::Array(_) => Err(Bad::here(
-                "coordinates_depth",
-                "a list where a number must be: a level of brackets too many",
-                "nest the coordinates as the geometry's type asks",
-            )),
-            other => Err(Bad::here(
-                "coordinate_value",
-                format!("{} where a number must be", kind_of(other)),
-                "write the number without quotes",
-            )
-            .under(at)),
-        };
-        Ok(Coord { x: number(0, x)?, y: number(1, y)? })
-    }
-
-    fn positions(&mut self, found: &Json) -> Result<Vec<Coord<f64>>, Bad> {
-        // A list whose first member is a number is a position where a list of positions must be.
-        self.each(found, "positions", |reading, _, position| reading.position(position))
-    }
-
-    fn line(&mut self, found: &Json) -> Result<LineString<f64>, Bad> {
-        let positions = self.positions(found)?;
-        if positions.len() < 2 {
-            let message = format!("a line with {} position", positions.len());
-            return Err(Bad::here("line_short", message, "a line has two or more positions"));
+            other => Err(not_a_number(other)),
         }
-        Ok(LineString(positions))
     }
 
-    fn polygon(&mut self, found: &Json, within: Option<usize>) -> Result<Polygon<f64>, Bad> {
-        let mut rings = self.each(found, "rings", |reading, at, ring| reading.ring(ring, within, at))?;
-        if rings.is_empty() {
-            return Err(Bad::here("polygon_empty", "a polygon without rings", "remove it, or give it an outer ring"));
-        }
-        let outer = rings.remove(0);
-        Ok(Polygon::new(outer, rings))
+    fn positions(&mut self) -> Result<Vec<Coord<f64>>, Bad> {
+        self.each("positions", |reading, _| reading.position())
     }
 
-    fn ring(&mut self, found: &Json, within: Option<usize>, at: usize) -> Result<LineString<f64>, Bad> {
-        let positions = self.positions(found)?;
+    fn rings(&mut self, within: Option<usize>) -> Result<Vec<LineString<f64>>, Bad> {
+        self.each("rings", |reading, nth| {
+            let positions = reading.positions()?;
+            reading.ring(positions, within, nth)
+        })
+    }
+
+    fn ring(&mut self, positions: Vec<Coord<f64>>, within: Option<usize>, nth: usize) -> Result<LineString<f64>, Bad> {
         let is_closed = positions.first() == positions.last();
         // Four with the closing one (RFC 7946 section 3.1.6); an open ring of three still is an area.
         if positions.len() < if is_closed { 4 } else { 3 } {
@@ -157,29 +153,52 @@ impl Reading<'_> {
             ));
         }
         if !is_closed {
-            let ring = within.map_or_else(|| format!("[{at}]"), |polygon| format!("[{polygon}][{at}]"));
+            let ring = within.map_or_else(|| format!("[{nth}]"), |polygon| format!("[{polygon}][{nth}]"));
             self.flaws.push(Flaw::RingNotClosed { path: format!("{}{ring}", self.path) });
         }
         Ok(LineString(positions))
     }
 
-    fn each<T>(
-        &mut self,
-        found: &Json,
-        what: &str,
-        mut read: impl FnMut(&mut Self, usize, &Json) -> Result<T, Bad>,
-    ) -> Result<Vec<T>, Bad> {
-        let Json::Array(members) = found else {
+    fn each<T>(&mut self, what: &str, mut read: impl FnMut(&mut Self, usize) -> Result<T, Bad>) -> Result<Vec<T>, Bad> {
+        if self.at.kind() != Kind::List {
             return Err(Bad::here(
                 "coordinates_depth",
-                format!("{} where a list of {what} must be: a level of brackets is missing", kind_of(found)),
+                format!("{} where a list of {what} must be: a level of brackets is missing", self.at.kind().in_words()),
                 "nest the coordinates as the geometry's type asks",
             ));
-        };
-        let mut read_members = Vec::with_capacity(members.len());
-        for (at, member) in members.iter().enumerate() {
-            read_members.push(read(self, at, member).map_err(|bad| bad.under(at))?);
         }
-        Ok(read_members)
+        self.at.open();
+        let mut members = Vec::new();
+        while self.at.next() {
+            let nth = members.len();
+            members.push(read(self, nth).map_err(|bad| bad.under(nth))?);
+        }
+        Ok(members)
     }
+}
+
+fn not_a_number(found: Kind) -> Bad {
+    let message = format!("{} where a number must be", found.in_words());
+    Bad::here("coordinate_value", message, "write the number without quotes")
+}
+
+fn some<T>(members: Vec<T>) -> Option<Vec<T>> {
+    if members.is_empty() { None } else { Some(members) }
+}
+
+fn line(positions: Vec<Coord<f64>>) -> Result<LineString<f64>, Bad> {
+    if positions.len() < 2 {
+        let message = format!("a line with {} position", positions.len());
+        return Err(Bad::here("line_short", message, "a line has two or more positions"));
+    }
+    Ok(LineString(positions))
+}
+
+/// The first ring is the outer one.
+fn polygon(mut rings: Vec<LineString<f64>>) -> Option<Polygon<f64>> {
+    if rings.is_empty() {
+        return None;
+    }
+    let outer = rings.remove(0);
+    Some(Polygon::new(outer, rings))
 }

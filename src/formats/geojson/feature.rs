@@ -2,9 +2,12 @@
 
 use geo_types::Geometry;
 use serde_json::Value as Json;
+use serde_json::value::RawValue;
 
 use super::coordinates::{self, Bad};
-use super::{GEOMETRIES, kind_of, top, unknown_kind};
+use super::cursor::{Cursor, Kind};
+use super::members::Members;
+use super::{GEOMETRIES, top, unknown_kind};
 use crate::formats::builder::Builder;
 use crate::formats::shape::Shape;
 use crate::formats::{ReadError, Refusal, Value, text};
@@ -72,6 +75,9 @@ impl Place {
     }
 }
 
+/// Most values the properties of one feature may hold, nested ones counted.
+const MOST_VALUES: usize = 100_000;
+
 /// Reads the JSON text of one feature into `builder`. `Err` only when a limit of the whole file is passed.
 pub(super) fn read_raw(raw: &str, place: Place, builder: &mut Builder) -> Result<(), ReadError> {
     let max_depth = builder.limits().max_depth;
@@ -83,83 +89,197 @@ pub(super) fn read_raw(raw: &str, place: Place, builder: &mut Builder) -> Result
             "remove the nested values",
         ));
     }
-    match serde_json::from_str::<Json>(raw) {
-        Ok(value) => read(value, place, builder),
-        Err(fault) => {
-            builder.refuse(place.refusal("broken_json", "", place.broken(&fault), "correct or remove this feature"))
+    match row(raw, place, builder) {
+        Ok((shape, values)) => builder.shaped_row(place.row, shape, values),
+        Err(Fault::Json(fault)) => {
+            let message = place.broken(&fault);
+            builder.refuse(place.refusal("broken_json", "", message, "correct or remove this feature"))
         }
+        Err(Fault::Bad(bad)) => builder.refuse(place.refusal(bad.code, &bad.path(), bad.message, bad.remedy)),
     }
 }
 
-fn read(value: Json, place: Place, builder: &mut Builder) -> Result<(), ReadError> {
-    let found = kind_of(&value);
-    let Json::Object(mut members) = value else {
-        return builder.refuse(place.refusal(
-            "not_a_feature",
-            "",
-            format!("{found} where a feature must be"),
-            "remove it, or write a Feature object",
-        ));
-    };
-    let kind = match members.get("type") {
-        Some(Json::String(kind)) => kind.clone(),
-        Some(other) => {
-            let message = format!("`type` is {}, not a text", kind_of(other));
-            return builder.refuse(place.refusal("type_unknown", "type", message, "write \"type\": \"Feature\""));
-        }
-        None => {
-            let message = "it has no `type`".to_owned();
-            return builder.refuse(place.refusal("type_missing", "", message, "add \"type\": \"Feature\""));
-        }
-    };
+enum Fault {
+    Json(serde_json::Error),
+    Bad(Bad),
+}
+
+impl From<serde_json::Error> for Fault {
+    fn from(fault: serde_json::Error) -> Self {
+        Self::Json(fault)
+    }
+}
+
+impl From<Bad> for Fault {
+    fn from(bad: Bad) -> Self {
+        Self::Bad(bad)
+    }
+}
+
+fn row(raw: &str, place: Place, builder: &mut Builder) -> Result<(Shape, Vec<Value>), Fault> {
+    let found = Cursor::new(raw).kind();
+    if found != Kind::Object {
+        // Whether it is JSON at all comes first.
+        serde_json::from_str::<&RawValue>(raw)?;
+        let message = format!("{} where a feature must be", found.in_words());
+        return Err(Bad::new("not_a_feature", "", message, "remove it, or write a Feature object").into());
+    }
+    let members: Members<'_> = serde_json::from_str(raw)?;
+    let kind = type_of(members.kind, "", "write \"type\": \"Feature\"")?;
     if GEOMETRIES.contains(&kind.as_str()) {
-        return match shape(&Json::Object(members), "") {
-            Ok(shape) => builder.shaped_row(place.row, shape, Vec::new()),
-            Err(bad) => builder.refuse(place.refusal(bad.code, &bad.path(), bad.message, bad.remedy)),
-        };
+        return Ok((geometry(&members, &kind, "")?, Vec::new()));
     }
     if kind != "Feature" {
         let message = match kind.as_str() {
             "FeatureCollection" => "a collection where one feature must be".to_owned(),
             other => unknown_kind(other),
         };
-        return builder.refuse(place.refusal("type_unknown", "type", message, "write \"type\": \"Feature\""));
+        return Err(Bad::new("type_unknown", "type", message, "write \"type\": \"Feature\"").into());
     }
-    let shape = match feature_shape(&members) {
-        Ok(shape) => shape,
-        Err(bad) => {
-            return builder.refuse(place.refusal(bad.code, &bad.path(), bad.message, bad.remedy));
-        }
-    };
-    if let Some(bbox) = members.get("bbox") {
-        if let Err(bad) = check_bbox(bbox, "bbox") {
-            return builder.refuse(place.refusal(bad.code, &bad.path(), bad.message, bad.remedy));
-        }
-        note_bbox(bbox, &shape, place, builder);
-    }
-    let id = match members.get_mut("id").map(Json::take) {
-        None | Some(Json::Null) => None,
-        Some(id @ (Json::String(_) | Json::Number(_))) => Some(id),
-        Some(other) => {
-            let message = format!("the feature's `id` is {}", kind_of(&other));
-            return builder.refuse(place.refusal("id_type", "id", message, "an `id` is a text or a number"));
-        }
-    };
-    let mut properties = match members.get_mut("properties").map(Json::take) {
-        Some(Json::Object(properties)) => properties,
-        Some(Json::Null) => serde_json::Map::new(),
-        Some(other) => {
-            let message = format!("`properties` is {}, not an object", kind_of(&other));
-            let remedy = "write the fields as an object: {\"code\": \"…\"}";
-            return builder.refuse(place.refusal("properties_type", "properties", message, remedy));
-        }
+    let shape = match members.geometry.map(|raw| (raw.get(), Cursor::new(raw.get()).kind())) {
         None => {
-            let message = "the feature has no `properties`".to_owned();
-            let remedy = "add \"properties\": {} with the fields in it";
-            return builder.refuse(place.refusal("properties_missing", "properties", message, remedy));
+            let message = "the feature has no `geometry`";
+            return Err(Bad::new("geometry_missing", "geometry", message, "add it, or \"geometry\": null").into());
+        }
+        Some((_, Kind::Null)) => Shape::default(),
+        Some((raw, Kind::Object)) => {
+            let members: Members<'_> = serde_json::from_str(raw)?;
+            let kind = type_of(members.kind, "geometry", "write \"type\": \"LineString\", for example")?;
+            geometry(&members, &kind, "geometry")?
+        }
+        Some((_, other)) => {
+            let message = format!("`geometry` is {}, not an object", other.in_words());
+            let remedy = "write a geometry object with `type` and `coordinates`";
+            return Err(Bad::new("geometry_type", "geometry", message, remedy).into());
         }
     };
-    // A feature's own id is offered as a column, where its properties have none of that name.
+    if let Some(bbox) = members.bbox {
+        let bbox = check_bbox(bbox.get(), "bbox")?;
+        note_bbox(&bbox, &shape, place, builder);
+    }
+    let values = properties(&members, builder)?;
+    Ok((shape, values))
+}
+
+/// The `type` of an object at path `at`.
+fn type_of(found: Option<&RawValue>, at: &str, remedy: &'static str) -> Result<String, Fault> {
+    let Some(raw) = found else {
+        return Err(Bad::new("type_missing", at, "it has no `type`", remedy).into());
+    };
+    match Cursor::new(raw.get()).kind() {
+        Kind::Text => Ok(serde_json::from_str(raw.get())?),
+        other => {
+            let message = format!("`type` is {}, not a text", other.in_words());
+            Err(Bad::new("type_unknown", &join(at, "type"), message, remedy).into())
+        }
+    }
+}
+
+/// A geometry object of a type. `at` is its own path.
+fn geometry(members: &Members<'_>, kind: &str, at: &str) -> Result<Shape, Fault> {
+    if kind == "GeometryCollection" {
+        return Err(Bad::new(
+            "geometry_collection",
+            at,
+            "a GeometryCollection: one row is one point, line or area",
+            "write each part as a feature of its own",
+        )
+        .into());
+    }
+    if !GEOMETRIES.contains(&kind) {
+        let remedy = "use Point, LineString, Polygon or their Multi forms";
+        return Err(Bad::new("geometry_type", &join(at, "type"), unknown_kind(kind), remedy).into());
+    }
+    if let Some(bbox) = members.bbox {
+        check_bbox(bbox.get(), &join(at, "bbox"))?;
+    }
+    let Some(found) = members.coordinates else {
+        return Err(Bad::new("coordinates_missing", at, "the geometry has no `coordinates`", "add them").into());
+    };
+    Ok(coordinates::shape(kind, found.get(), &join(at, "coordinates"))?)
+}
+
+fn join(at: &str, member: &str) -> String {
+    if at.is_empty() { member.to_owned() } else { format!("{at}.{member}") }
+}
+
+/// RFC 7946 section 5: two corners of two or three numbers each. We have no use for it, but a file that gets it wrong was
+/// written by something that may get more wrong.
+fn check_bbox(raw: &str, at: &str) -> Result<Vec<f64>, Fault> {
+    let remedy = "remove `bbox`, or write [west, south, east, north]";
+    let mut cursor = Cursor::new(raw);
+    if cursor.kind() != Kind::List {
+        let message = format!("`bbox` is {}, not a list", cursor.kind().in_words());
+        return Err(Bad::new("bbox", at, message, remedy).into());
+    }
+    cursor.open();
+    let mut numbers = Vec::new();
+    while cursor.next() && numbers.len() < 7 {
+        if cursor.kind() != Kind::Number {
+            let message = format!("`bbox` holds {}", cursor.kind().in_words());
+            return Err(Bad::new("bbox", &format!("{at}[{}]", numbers.len()), message, remedy).into());
+        }
+        numbers.push(cursor.word().parse().unwrap_or(f64::NAN));
+    }
+    if numbers.len() != 4 && numbers.len() != 6 {
+        let message = format!("`bbox` has {} numbers, not 4 or 6", numbers.len());
+        return Err(Bad::new("bbox", at, message, remedy).into());
+    }
+    Ok(numbers)
+}
+
+/// A box that does not hold the geometry most often has lat before lon.
+fn note_bbox(bbox: &[f64], shape: &Shape, place: Place, builder: &mut Builder) {
+    use geo::BoundingRect as _;
+    let Some(rect) = shape.geometry.as_ref().and_then(Geometry::bounding_rect) else {
+        return;
+    };
+    let half = bbox.len() / 2;
+    let slack = 1e-6;
+    let (west, south, east, north) = (bbox[0], bbox[1], bbox[half], bbox[half + 1]);
+    let crosses = west > east;
+    let holds = south <= rect.min().y + slack
+        && north >= rect.max().y - slack
+        && (crosses || (west <= rect.min().x + slack && east >= rect.max().x - slack));
+    if !holds {
+        builder.note("bbox_wrong", Some(place.row), || {
+            "a `bbox` does not hold its geometry (is it written [south, west, …]?); it was not used".into()
+        });
+    }
+}
+
+/// The cells of a feature. Its own id is offered as a column, where its properties have none of that name.
+fn properties(members: &Members<'_>, builder: &mut Builder) -> Result<Vec<Value>, Fault> {
+    let id = match members.id.map(|raw| (raw, Cursor::new(raw.get()).kind())) {
+        None | Some((_, Kind::Null)) => None,
+        Some((raw, Kind::Text | Kind::Number)) => Some(serde_json::from_str::<Json>(raw.get())?),
+        Some((_, other)) => {
+            let message = format!("the feature's `id` is {}", other.in_words());
+            return Err(Bad::new("id_type", "id", message, "an `id` is a text or a number").into());
+        }
+    };
+    let mut properties = match members.properties.map(|raw| (raw.get(), Cursor::new(raw.get()).kind())) {
+        None => {
+            let message = "the feature has no `properties`";
+            let remedy = "add \"properties\": {} with the fields in it";
+            return Err(Bad::new("properties_missing", "properties", message, remedy).into());
+        }
+        Some((_, Kind::Null)) => serde_json::Map::new(),
+        Some((raw, Kind::Object)) => {
+            // Parsed values take many times the memory of their text.
+            let values = raw.bytes().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count();
+            if values > MOST_VALUES {
+                let message = format!("about {values} values in the properties of one feature");
+                return Err(Bad::new("too_many_values", "properties", message, "keep nested lists out").into());
+            }
+            serde_json::from_str(raw)?
+        }
+        Some((_, other)) => {
+            let message = format!("`properties` is {}, not an object", other.in_words());
+            let remedy = "write the fields as an object: {\"code\": \"…\"}";
+            return Err(Bad::new("properties_type", "properties", message, remedy).into());
+        }
+    };
     if let Some(id) = id
         && !properties.contains_key("id")
     {
@@ -170,7 +290,7 @@ fn read(value: Json, place: Place, builder: &mut Builder) -> Result<(), ReadErro
         let Some(column) = builder.field(&key) else {
             let most = builder.limits().max_fields;
             let message = format!("more than {most} different property names in the file");
-            return builder.refuse(place.refusal("too_many_fields", "properties", message, "use fewer property names"));
+            return Err(Bad::new("too_many_fields", "properties", message, "use fewer property names").into());
         };
         if values.len() <= column {
             values.resize(column + 1, Value::Null);
@@ -179,114 +299,7 @@ fn read(value: Json, place: Place, builder: &mut Builder) -> Result<(), ReadErro
             *cell = cell_of(value);
         }
     }
-    builder.shaped_row(place.row, shape, values)
-}
-
-fn feature_shape(members: &serde_json::Map<String, Json>) -> Result<Shape, Bad> {
-    match members.get("geometry") {
-        None => Err(Bad::new(
-            "geometry_missing",
-            "geometry",
-            "the feature has no `geometry`",
-            "add it, or \"geometry\": null",
-        )),
-        Some(Json::Null) => Ok(Shape::default()),
-        Some(geometry) => shape(geometry, "geometry"),
-    }
-}
-
-/// A geometry object. `at` is its own path.
-fn shape(value: &Json, at: &str) -> Result<Shape, Bad> {
-    let Json::Object(members) = value else {
-        let message = format!("`geometry` is {}, not an object", kind_of(value));
-        return Err(Bad::new("geometry_type", at, message, "write a geometry object with `type` and `coordinates`"));
-    };
-    let kind = match members.get("type") {
-        Some(Json::String(kind)) => kind.as_str(),
-        Some(other) => {
-            let message = format!("the geometry's `type` is {}", kind_of(other));
-            return Err(Bad::new(
-                "geometry_type",
-                &join(at, "type"),
-                message,
-                "write \"type\": \"LineString\", for example",
-            ));
-        }
-        None => {
-            return Err(Bad::new(
-                "geometry_type",
-                at,
-                "the geometry has no `type`",
-                "add \"type\": \"LineString\", for example",
-            ));
-        }
-    };
-    if kind == "GeometryCollection" {
-        return Err(Bad::new(
-            "geometry_collection",
-            at,
-            "a GeometryCollection: one row is one point, line or area",
-            "write each part as a feature of its own",
-        ));
-    }
-    if !GEOMETRIES.contains(&kind) {
-        return Err(Bad::new(
-            "geometry_type",
-            &join(at, "type"),
-            unknown_kind(kind),
-            "use Point, LineString, Polygon or their Multi forms",
-        ));
-    }
-    if let Some(bbox) = members.get("bbox") {
-        check_bbox(bbox, &join(at, "bbox"))?;
-    }
-    let path = join(at, "coordinates");
-    let Some(found) = members.get("coordinates") else {
-        return Err(Bad::new("coordinates_missing", at, "the geometry has no `coordinates`", "add them"));
-    };
-    coordinates::shape(kind, found, &path)
-}
-
-fn join(at: &str, member: &str) -> String {
-    if at.is_empty() { member.to_owned() } else { format!("{at}.{member}") }
-}
-
-/// RFC 7946 section 5: two corners of two or three numbers each. We have no use for it, but a file that gets it wrong was
-/// written by something that may get more wrong.
-fn check_bbox(bbox: &Json, at: &str) -> Result<(), Bad> {
-    let remedy = "remove `bbox`, or write [west, south, east, north]";
-    let Json::Array(numbers) = bbox else {
-        return Err(Bad::new("bbox", at, format!("`bbox` is {}, not a list", kind_of(bbox)), remedy));
-    };
-    if let Some((i, other)) = numbers.iter().enumerate().find(|(_, number)| !number.is_number()) {
-        return Err(Bad::new("bbox", &format!("{at}[{i}]"), format!("`bbox` holds {}", kind_of(other)), remedy));
-    }
-    if numbers.len() != 4 && numbers.len() != 6 {
-        return Err(Bad::new("bbox", at, format!("`bbox` has {} numbers, not 4 or 6", numbers.len()), remedy));
-    }
-    Ok(())
-}
-
-/// A box that does not hold the geometry most often has lat before lon.
-fn note_bbox(bbox: &Json, shape: &Shape, place: Place, builder: &mut Builder) {
-    use geo::BoundingRect as _;
-    let (Some(numbers), Some(rect)) = (bbox.as_array(), shape.geometry.as_ref().and_then(Geometry::bounding_rect))
-    else {
-        return;
-    };
-    let half = numbers.len() / 2;
-    let at = |i: usize| numbers.get(i).and_then(Json::as_f64).unwrap_or(f64::NAN);
-    let slack = 1e-6;
-    let (west, south, east, north) = (at(0), at(1), at(half), at(half + 1));
-    let crosses = west > east;
-    let holds = south <= rect.min().y + slack
-        && north >= rect.max().y - slack
-        && (crosses || (west <= rect.min().x + slack && east >= rect.max().x - slack));
-    if !holds {
-        builder.note("bbox_wrong", Some(place.row), || {
-            "a `bbox` does not hold its geometry (is it written [south, west, …]?); it was not used".into()
-        });
-    }
+    Ok(values)
 }
 
 fn cell_of(value: Json) -> Value {

@@ -3,7 +3,9 @@
 
 mod coordinates;
 mod crs_member;
+mod cursor;
 mod feature;
+mod members;
 mod sequence;
 mod top;
 mod write;
@@ -134,7 +136,7 @@ fn kind_of(value: &Json) -> &'static str {
 
 /// What to say of a geometry without a feature around it, and of what else stands beside it and is not read.
 fn bare_geometry(top: &Top) -> String {
-    let ours = ["type", "coordinates", "bbox", "crs"];
+    let ours = ["type", "coordinates", "geometries", "bbox", "crs"];
     let others: Vec<&str> = top.keys.iter().map(String::as_str).filter(|key| !ours.contains(key)).collect();
     let mut said = "the file is one geometry without a feature around it: a row without fields".to_owned();
     if !others.is_empty() {

@@ -136,6 +136,6 @@ fn value(
 }
 
 /// The bytes of a blob or a text.
-fn bytes<'r>(cell: SqliteValueRef<'r>) -> &'r [u8] {
+fn bytes(cell: SqliteValueRef<'_>) -> &[u8] {
     <&[u8]>::decode(cell).unwrap_or_default()
 }

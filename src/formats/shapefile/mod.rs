@@ -32,12 +32,11 @@ pub(super) fn read(parts: &Parts, options: &ReadOptions<'_>) -> Result<Table, Re
         reason,
     };
     shp::check_header(&parts.shp).map_err(|reason| corrupt("shp", "header", reason))?;
-    let dbf = match &parts.dbf {
-        Some(bytes) => Some(Dbf::open(bytes).map_err(|reason| corrupt("dbf", "header", reason))?),
-        None => {
-            builder.note("no_dbf", None, || "there is no .dbf: the rows have no fields".into());
-            None
-        }
+    let dbf = if let Some(bytes) = &parts.dbf {
+        Some(Dbf::open(bytes).map_err(|reason| corrupt("dbf", "header", reason))?)
+    } else {
+        builder.note("no_dbf", None, || "there is no .dbf: the rows have no fields".into());
+        None
     };
     let charset = match &dbf {
         Some(dbf) => {
@@ -55,7 +54,7 @@ pub(super) fn read(parts: &Parts, options: &ReadOptions<'_>) -> Result<Table, Re
         }
         None => None,
     };
-    let index = Index::of(&parts.shp, parts.shx.as_deref());
+    let index = Index::of(&parts.shp, parts.shx.as_deref(), options.limits.max_rows);
     if index.is_shx_ignored {
         builder.note("shx_ignored", None, || "the .shx does not fit the .shp and was not used".into());
     }
@@ -70,7 +69,7 @@ pub(super) fn read(parts: &Parts, options: &ReadOptions<'_>) -> Result<Table, Re
             continue;
         }
         let shape = match index.offsets.get(at) {
-            Some(offset) => match Record::at(&parts.shp, *offset).and_then(|record| record.shape()) {
+            Some(offset) => match Record::at(&parts.shp, *offset).and_then(Record::shape) {
                 Ok(shape) => shape,
                 Err(bad) => {
                     builder.refuse_shape(number, bad, Some("geometry".into()))?;

@@ -94,7 +94,12 @@ pub(in crate::formats) fn in_zip(name: &str, bytes: &[u8], options: &ReadOptions
 
 fn which(name: &str, shapefiles: &[String], options: &ReadOptions<'_>) -> Result<usize, ReadError> {
     if shapefiles.is_empty() {
-        return Err(ReadError::MissingPart { name: name.into(), part: ".shp" });
+        return Err(ReadError::Structure {
+            name: name.into(),
+            place: "contents".into(),
+            reason: "it holds no .shp".into(),
+            remedy: "send a shapefile with its parts, or the inner file by itself".into(),
+        });
     }
     let found = match options.layer {
         Some(layer) => shapefiles.iter().position(|path| stem(path).eq_ignore_ascii_case(stem(layer))),

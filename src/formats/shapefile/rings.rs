@@ -57,9 +57,8 @@ impl Ring {
         }
         for corner in inner.line.iter().take(16) {
             *work += self.line.len();
-            match side(*corner, &self.line) {
-                Some(is_within) => return is_within,
-                None => {}
+            if let Some(is_within) = side(*corner, &self.line) {
+                return is_within;
             }
         }
         // All on the border: the smaller ring lies within the larger.
@@ -94,28 +93,26 @@ pub(super) fn assemble(parts: Vec<Vec<Coord<f64>>>) -> Result<Assembled, Bad> {
         let message = format!("an area of {} rings", parts.len());
         return Err(Bad::new("too_many_rings", message, "split it into several rows"));
     }
-    let mut rings: Vec<Ring> = parts.into_iter().map(Ring::new).collect();
+    let rings: Vec<Ring> = parts.into_iter().map(Ring::new).collect();
     let mut work = 0;
-    let by_direction = owners(&rings, |_, inner| !inner.is_outer(), |outer| outer.is_outer(), &mut work)?;
+    let by_direction = owners(&rings, |_, inner| !inner.is_outer(), Ring::is_outer, &mut work)?;
     let are_holes_housed = rings.iter().zip(&by_direction).all(|(ring, owner)| ring.is_outer() || owner.is_some());
     let (owners, is_against_the_order) =
         if are_holes_housed { (by_direction, false) } else { (by_nesting(&rings, &mut work)?, true) };
-    let mut polygons: Vec<Option<(LineString<f64>, Vec<LineString<f64>>)>> = Vec::new();
-    polygons.resize_with(rings.len(), || None);
+    let mut outers: Vec<Option<Polygon<f64>>> = vec![None; rings.len()];
     let mut holes = Vec::new();
-    for (nth, (ring, owner)) in rings.drain(..).zip(&owners).enumerate() {
+    for (nth, (ring, owner)) in rings.into_iter().zip(&owners).enumerate() {
         match owner {
             Some(owner) => holes.push((*owner, LineString(ring.line))),
-            None => polygons[nth] = Some((LineString(ring.line), Vec::new())),
+            None => outers[nth] = Some(Polygon::new(LineString(ring.line), Vec::new())),
         }
     }
     for (owner, hole) in holes {
-        if let Some(Some((_, own))) = polygons.get_mut(owner) {
-            own.push(hole);
+        if let Some(Some(outer)) = outers.get_mut(owner) {
+            outer.interiors_push(hole);
         }
     }
-    let mut polygons: Vec<Polygon<f64>> =
-        polygons.into_iter().flatten().map(|(outer, holes)| Polygon::new(outer, holes)).collect();
+    let mut polygons: Vec<Polygon<f64>> = outers.into_iter().flatten().collect();
     let geometry = match polygons.len() {
         0 => None,
         1 => polygons.pop().map(Geometry::Polygon),

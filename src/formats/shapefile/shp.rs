@@ -31,14 +31,15 @@ pub(super) struct Index {
 
 impl Index {
     /// From the `.shx` where it fits (records may lie in any order, with waste between them), else record after record.
-    pub(super) fn of(shp: &[u8], shx: Option<&[u8]>) -> Self {
+    pub(super) fn of(shp: &[u8], shx: Option<&[u8]>, max_rows: u64) -> Self {
         let by_shx = shx.map(|shx| from_shx(shp, shx));
         if let Some(Some(offsets)) = by_shx {
             return Self { offsets, ..Self::default() };
         }
         let mut index = Self { is_shx_ignored: by_shx.is_some(), ..Self::default() };
         let mut at = HEADER;
-        while at < shp.len() {
+        // One over the limit is enough for it to be noticed.
+        while at < shp.len() && index.offsets.len() as u64 <= max_rows {
             index.offsets.push(at);
             let Some(next) = content_len(shp, at).and_then(|len| at.checked_add(RECORD_HEADER)?.checked_add(len))
             else {

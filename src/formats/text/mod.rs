@@ -56,15 +56,15 @@ pub(super) fn is_utf16(bytes: &[u8]) -> bool {
         return true;
     }
     let head = &bytes[..bytes.len().min(64)];
-    head.len() >= 4 && head.iter().filter(|byte| **byte == 0).count() * 3 >= head.len()
+    head.len() >= 4 && occurrences(head, 0) * 3 >= head.len()
 }
 
 fn not_utf8(name: &str, bytes: &[u8], at: usize) -> ReadError {
     let before = &bytes[..at];
     let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
-    ReadError::NotUtf8 {
-        name: name.into(),
-        line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
-        column: at - line_start + 1,
-    }
+    ReadError::NotUtf8 { name: name.into(), line: occurrences(before, b'\n') + 1, column: at - line_start + 1 }
+}
+
+fn occurrences(bytes: &[u8], wanted: u8) -> usize {
+    bytes.iter().fold(0, |count, byte| count + usize::from(*byte == wanted))
 }

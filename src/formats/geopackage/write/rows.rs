@@ -163,7 +163,7 @@ fn blob(geometry: &Geometry<f64>, bounds: Option<[f64; 4]>, epsg: u32) -> Result
     let is_empty = u8::from(bounds.is_none()) << 4;
     let kind = u8::from(envelope.is_some()) << 1;
     blob.push(1 | kind | is_empty);
-    blob.extend((epsg as i32).to_le_bytes());
+    blob.extend(epsg.to_le_bytes());
     for bound in envelope.into_iter().flatten() {
         blob.extend(bound.to_le_bytes());
     }

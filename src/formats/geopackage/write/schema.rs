@@ -1,6 +1,8 @@
 //! The tables, the entries and the triggers that make a SQLite file a GeoPackage. Table and trigger definitions are those of
 //! the standard (annex C and F.3), for programs compare them.
 
+use std::fmt::Write as _;
+
 use sqlx::sqlite::SqliteConnection;
 
 use super::super::quoted;
@@ -123,7 +125,7 @@ fn create_table(names: &Names, fields: &[OutField], geometry_type: &str) -> Stri
             FieldType::Bool => "BOOLEAN",
             FieldType::Date => "DATE",
         };
-        columns.push_str(&format!(", {} {kind}", quoted(&field.name)));
+        let _ = write!(columns, ", {} {kind}", quoted(&field.name));
     }
     format!("CREATE TABLE {} ({columns})", names.table())
 }

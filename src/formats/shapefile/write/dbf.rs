@@ -91,8 +91,8 @@ fn short_name(name: &str, before: &[Column]) -> String {
     if !is_taken(&short) {
         return short;
     }
-    (1..)
-        .map(|nth: u32| {
+    (1..=u16::MAX)
+        .map(|nth: u16| {
             let nth = nth.to_string();
             format!("{}{nth}", cut(name, NAME_LEN - nth.len()))
         })

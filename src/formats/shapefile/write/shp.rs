@@ -122,14 +122,14 @@ impl Shapes {
         if self.kind != Kind::Point {
             content.extend(own.numbers().iter().flat_map(|number| number.to_le_bytes()));
             if self.kind != Kind::MultiPoint {
-                content.extend((parts.len() as i32).to_le_bytes());
+                content.extend(words(parts.len()).to_le_bytes());
             }
-            content.extend((positions.len() as i32).to_le_bytes());
+            content.extend(words(positions.len()).to_le_bytes());
             if self.kind != Kind::MultiPoint {
                 let mut first = 0_i32;
                 for part in &parts {
                     content.extend(first.to_le_bytes());
-                    first += part.len() as i32;
+                    first += words(part.len());
                 }
             }
         }
@@ -143,7 +143,7 @@ impl Shapes {
     /// The bytes of both files.
     pub(super) fn finish(mut self) -> (Vec<u8>, Vec<u8>) {
         for file in [&mut self.shp, &mut self.shx] {
-            let words = (file.len() / 2) as i32;
+            let words = words(file.len() / 2);
             file[0..4].copy_from_slice(&9994_i32.to_be_bytes());
             file[24..28].copy_from_slice(&words.to_be_bytes());
             file[28..32].copy_from_slice(&1000_i32.to_le_bytes());
@@ -174,4 +174,9 @@ fn parts(geometry: &Geometry<f64>) -> Vec<Vec<Coord<f64>>> {
         Geometry::Triangle(triangle) => rings(&triangle.to_polygon()),
         Geometry::GeometryCollection(_) => Vec::new(),
     }
+}
+
+/// A count as the format writes it; the writer's size limit keeps it in range.
+fn words(count: usize) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
 }

@@ -32,6 +32,13 @@ async function problemOf(response: Response): Promise<Problem> {
   }
 }
 
+let heard: (revision: number) => void = () => undefined;
+
+/** Tells the revision every answer names, so that the page can say when its figures are older. */
+export function onRevision(listener: (revision: number) => void): void {
+  heard = listener;
+}
+
 async function ask<T>(path: string, init: RequestInit): Promise<T> {
   let response: Response;
   try {
@@ -41,6 +48,8 @@ async function ask<T>(path: string, init: RequestInit): Promise<T> {
     throw new Problem(0, 'offline', cause instanceof Error ? cause.message : String(cause));
   }
   if (!response.ok) throw await problemOf(response);
+  const revision = Number(response.headers.get('Revision') ?? Number.NaN);
+  if (Number.isFinite(revision)) heard(revision);
   try {
     return (await response.json()) as T;
   } catch {

@@ -1,4 +1,5 @@
 // What came with the page: the city, today, and today's figures.
+import { onRevision } from '../api/client';
 import { progress } from '../api/endpoints';
 import type { Boot, Progress } from '../api/types';
 import { gridOf } from '../geo/grid';
@@ -39,6 +40,9 @@ class BootState implements Boot {
   city = BARE.city;
   today = BARE.today;
   revision = $state(0);
+  /** The newest revision any answer named; above `revision` the page's figures are out of date. */
+  newest = $state(0);
+  stale = $derived(this.newest > this.revision && this.revision > 0);
   illustrative = false;
   basemap: string | null = null;
   progress = $state.raw(NO_PROGRESS);
@@ -48,6 +52,7 @@ class BootState implements Boot {
   grid = $derived(gridOf(this.city.grid.code, this.city.grid.proj4));
 
   async load(): Promise<void> {
+    onRevision((revision) => (this.newest = Math.max(this.newest, revision)));
     const page = fromPage();
     if (page) Object.assign(this, page);
     else {

@@ -1,8 +1,9 @@
 // Figures at the date shown. Today's came with the page; every other date is read from the series of all zones, fetched once.
-import { progress, progressSeries } from '../api/endpoints';
+import { progress, progressSeries, SERIES_FROM } from '../api/endpoints';
 import type { OperatorLengths, ProgressSeries, ZoneProgress, ZoneStatus } from '../api/types';
 import { dayNumber } from '../text/format';
 import { boot } from './boot.svelte';
+import { monthSteps } from './month-steps';
 import { view } from './view.svelte';
 
 export interface ZoneRow {
@@ -29,12 +30,13 @@ class Figures {
   /** Zones the page did not bring because they are not valid today. */
   #earlier = $state.raw<ZoneProgress[]>([]);
 
-  /** Day number of each step, ascending. */
-  days = $derived(Int32Array.from(this.series?.at ?? [], dayNumber));
+  /** The dates the slider can stand on, ascending: known by rule before the series says them. */
+  steps = $derived(this.series?.at ?? monthSteps(SERIES_FROM, boot.today));
+  days = $derived(Int32Array.from(this.steps, dayNumber));
 
   #known = $derived(new Map([...this.#earlier, ...boot.progress.zones].map((zone) => [zone.id, zone])));
 
-  /** The step at or just before the date shown; -1 without a series. */
+  /** The step at or just before the date shown. */
   step = $derived.by(() => {
     let low = 0;
     let high = this.days.length - 1;
@@ -92,7 +94,7 @@ class Figures {
       const series = await progressSeries(boot.today);
       this.#earlier = await this.#namesOf(series);
       this.series = series;
-      if (view.at !== null && this.step >= 0) view.at = this.series.at[this.step] === boot.today ? null : this.series.at[this.step];
+      if (view.at !== null) view.at = series.at[this.step] === boot.today ? null : series.at[this.step];
     } catch (error) {
       this.failed = error;
     }

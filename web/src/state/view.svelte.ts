@@ -64,9 +64,10 @@ class View {
   /** Shows something. A new place is a step in history; more points on the same line are not. */
   go(mode: Mode): void {
     const step = !samePlace(mode, this.mode);
+    // The entry that is left keeps what was seen last.
+    if (step) this.#flush();
     this.mode = mode;
     if (!step) return this.touch();
-    this.#flush();
     this.#depth += 1;
     this.#trail.length = this.#depth;
     this.#trail.push(mode);

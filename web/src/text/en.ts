@@ -75,6 +75,7 @@ export const en: Text = {
     empty: 'No zones yet. Bring them in with: ngamhoa import FILE --as zones',
     kindFilter: 'Kind',
     stateFilter: 'State',
+    share: 'Share',
     left: 'Overhead',
     deadline: 'Deadline',
     target: 'Target',

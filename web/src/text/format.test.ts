@@ -13,7 +13,7 @@ it('writes lengths in metres under a kilometre and with one decimal above', () =
 });
 
 it('never rounds an unfinished share up to 100 nor a begun one down to 0', () => {
-  expect(share('vi', 0.6241)).toBe('62,4 %');
+  expect(share('vi', 0.6241)).toBe('62,4\u202f%');
   expect(share('en', 0.9999)).toBe('99.9%');
   expect(share('en', 0.0001)).toBe('0.1%');
   expect(share('en', 1)).toBe('100.0%');

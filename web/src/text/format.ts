@@ -14,12 +14,12 @@ export function number(lang: Lang, value: number, digits = 0): string {
   return format.format(value);
 }
 
-/** `62,4 %` / `62.4%`. One decimal; what is not wholly done never reads 100, what is begun never reads 0. */
+/** `62,4 %` (narrow space) / `62.4%`. One decimal; what is not wholly done never reads 100, what is begun never reads 0. */
 export function share(lang: Lang, value: number | null, none = '–'): string {
   if (value === null || Number.isNaN(value)) return none;
   const tenths = value < 1 ? Math.min(Math.round(value * 1000), 999) : Math.round(value * 1000);
   const shown = (value > 0 ? Math.max(tenths, 1) : tenths) / 10;
-  return lang === 'vi' ? `${number(lang, shown, 1)} %` : `${number(lang, shown, 1)}%`;
+  return lang === 'vi' ? `${number(lang, shown, 1)}\u202f%` : `${number(lang, shown, 1)}%`;
 }
 
 /** Metres under a kilometre, else kilometres with one decimal: `412,6 km`, `87 m`. */

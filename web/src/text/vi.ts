@@ -73,6 +73,7 @@ export const vi = {
     empty: 'Chưa có khu vực nào. Nhập bằng lệnh: ngamhoa import FILE --as zones',
     kindFilter: 'Loại',
     stateFilter: 'Trạng thái',
+    share: 'Đã ngầm',
     left: 'Còn treo',
     deadline: 'Hạn',
     target: 'Chỉ tiêu',

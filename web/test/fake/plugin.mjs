@@ -1,4 +1,5 @@
 // Serves the made-up city beside Vite's pages, in `vite` and in `vite preview`. Never part of a build.
+import { readFileSync } from 'node:fs';
 import { GeoJSONVT } from '@maplibre/geojson-vt';
 import { fromGeojsonVt } from '@maplibre/vt-pbf';
 import * as answers from './answers.mjs';
@@ -63,11 +64,18 @@ function middleware(req, res, next) {
   res.end(JSON.stringify(body.problem ?? body));
 }
 
+const withBoot = (html) => html.replace('id="boot"></script>', () => `id="boot">${JSON.stringify(answers.boot()).replace(/</g, '\\u003c')}</script>`);
+
 export function fakeService() {
   return {
     name: 'fake-service',
     configureServer: (server) => void server.middlewares.use(middleware),
-    configurePreviewServer: (server) => void server.middlewares.use(middleware),
-    transformIndexHtml: (html) => html.replace('id="boot"></script>', `id="boot">${JSON.stringify(answers.boot()).replace(/</g, '\\u003c')}</script>`),
+    configurePreviewServer: (server) =>
+      void server.middlewares.use((req, res, next) => {
+        if (new URL(req.url, 'http://x').pathname !== '/') return middleware(req, res, next);
+        res.setHeader('Content-Type', 'text/html; charset=utf-8');
+        res.end(withBoot(readFileSync('dist/index.html', 'utf8')));
+      }),
+    transformIndexHtml: withBoot,
   };
 }

@@ -3,7 +3,7 @@ import { find, looksLikeCode, type Known } from './find';
 
 const known: Known = {
   zones: [
-    { id: 1, name: 'Phường Hồng Bàng', nameEn: 'Hong Bang ward', code: 'HB', note: '' },
+    { id: 1, name: 'Phường Hồng Bàng', nameEn: null, code: 'HB', note: '' },
     { id: 2, name: 'Đồ Sơn', nameEn: null, code: 'DS', note: '' },
     { id: 3, name: 'Hồng Bàng Mới', nameEn: null, code: 'X-9', note: '' },
   ],

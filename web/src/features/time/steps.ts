@@ -1,8 +1,6 @@
 // Dates the slider can stand on: the steps of the series, and moves between them.
-import { boot } from '../../state/boot.svelte';
 import { figures } from '../../state/figures.svelte';
 import { view } from '../../state/view.svelte';
-import { dayNumber, isoDay } from '../../text/format';
 
 /** The step nearest to a day; ascending days. */
 export function nearestStep(days: ArrayLike<number>, day: number): number {
@@ -12,15 +10,11 @@ export function nearestStep(days: ArrayLike<number>, day: number): number {
 }
 
 export function setDay(day: number): void {
-  const { days, series } = figures;
-  if (!series || days.length === 0) view.setDate(isoDay(Math.min(day, dayNumber(boot.today))));
-  else view.setDate(series.at[nearestStep(days, day)]);
+  view.setDate(figures.steps[nearestStep(figures.days, day)]);
 }
 
 export function setStep(step: number): void {
-  const { series } = figures;
-  if (!series) return;
-  view.setDate(series.at[Math.max(0, Math.min(series.at.length - 1, step))]);
+  view.setDate(figures.steps[Math.max(0, Math.min(figures.steps.length - 1, step))]);
 }
 
 /** Moves by whole steps (months). */

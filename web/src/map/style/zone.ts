@@ -44,7 +44,7 @@ export function zoneLabelLayers(p: Palette): LayerSpecification[] {
   const text: ExpressionSpecification = [
     'format',
     ['get', 'name'], { 'text-font': ['literal', FONT] },
-    '\n', {},
+    ['case', ['==', ['get', 'name'], ''], '', '\n'], {},
     ['case', ['==', ['get', 'alarm'], 1], '! ', ''], { 'text-font': ['literal', FONT_BOLD], 'text-color': p.alarm },
     ['get', 'share'], { 'text-font': ['literal', FONT_BOLD] },
   ];

@@ -1,0 +1,139 @@
+//! Drawing a merged picture: the edges of a span as few long lines.
+
+use super::clip::Parts;
+use super::coord::{EXTENT, TileFault};
+use super::feature::{add_lines, integer};
+use super::lattice::{CELLS, Cell, Edge, RIM};
+use super::simplify::simplify;
+use super::span::Span;
+use super::strokes::Strokes;
+use fast_mvt::{MvtGeomType, MvtLayerBuilder, MvtValueRef};
+
+/// Part of a cell by which a drawn line may miss a cell's middle: just enough to make a slanted line of the steps that
+/// the lattice makes of it.
+const SMOOTHING_CELLS: f64 = 0.56;
+
+/// How a picture is laid on a tile: the whole of it on its own tile, a part of it on a tile further down.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Laid {
+    /// Levels between the tile that the picture is of and the tile that it is drawn on.
+    levels: u32,
+    /// The first column and row of the picture's cells on the tile.
+    first: Cell,
+}
+
+impl Laid {
+    /// On the tile at `[column, row]` of those that lie `levels` below the pictured one; 0 is that one itself.
+    pub fn part(levels: u32, place: [u32; 2]) -> Self {
+        Laid { levels, first: place.map(|at| at as i32 * (CELLS >> levels)) }
+    }
+
+    fn cell_units(self) -> i64 {
+        (EXTENT / i64::from(CELLS)) << self.levels
+    }
+
+    fn middle(self, cell: Cell) -> [i64; 2] {
+        [0, 1].map(|axis| i64::from(cell[axis] - self.first[axis]) * self.cell_units() + self.cell_units() / 2)
+    }
+
+    fn shows(self, edge: Edge) -> bool {
+        let within = |cell: Cell| [0, 1].iter().all(|axis| (0..CELLS >> self.levels).contains(&(cell[*axis] - self.first[*axis])));
+        self.levels == 0 || within(edge.start()) || within(edge.end())
+    }
+}
+
+/// The eight neighbours in order of their bearing.
+const BEARINGS: [Cell; 8] = [[1, 0], [1, 1], [0, 1], [-1, 1], [-1, 0], [-1, -1], [0, -1], [1, -1]];
+/// Where a walk tries to go, seen from where it was heading: straight on first, back last.
+const TURNS: [usize; 8] = [0, 1, 7, 2, 6, 3, 5, 4];
+
+/// The edges of one span, as bits of bearings per cell, to be walked until none is left.
+struct Walk {
+    bearings: Vec<u8>,
+}
+
+fn slot([x, y]: Cell) -> usize {
+    ((y + 1) * RIM + x + 1) as usize
+}
+
+impl Walk {
+    fn new() -> Self {
+        Walk { bearings: vec![0; (RIM * RIM) as usize] }
+    }
+
+    fn put(&mut self, edge: Edge) {
+        let (start, end) = (edge.start(), edge.end());
+        let step = [end[0] - start[0], end[1] - start[1]];
+        if let Some(bearing) = BEARINGS.iter().position(|known| *known == step) {
+            self.bearings[slot(start)] |= 1 << bearing;
+            self.bearings[slot(end)] |= 1 << ((bearing + 4) % 8);
+        }
+    }
+
+    fn edges_at(&self, cell: Cell) -> u32 {
+        self.bearings[slot(cell)].count_ones()
+    }
+
+    /// Walks from a cell until no edge leads on, and takes the walked edges away.
+    fn go(&mut self, from: Cell, mut visit: impl FnMut(Cell)) {
+        let mut at = from;
+        let mut heading = 0;
+        visit(at);
+        while self.bearings[slot(at)] != 0 {
+            let leads = |turn: &usize| self.bearings[slot(at)] & (1 << ((heading + turn) % 8)) != 0;
+            let Some(turn) = TURNS.iter().copied().find(leads) else { return };
+            heading = (heading + turn) % 8;
+            self.bearings[slot(at)] &= !(1 << heading);
+            at = [at[0] + BEARINGS[heading][0], at[1] + BEARINGS[heading][1]];
+            self.bearings[slot(at)] &= !(1 << ((heading + 4) % 8));
+            visit(at);
+        }
+    }
+}
+
+/// Adds a picture's spans to a layer, one feature each.
+pub(super) fn draw(strokes: &Strokes, laid: Laid, mut layer: MvtLayerBuilder) -> Result<MvtLayerBuilder, TileFault> {
+    let mut walk = Walk::new();
+    let mut parts = Parts::default();
+    let mut way = Vec::new();
+    for (span, edges) in strokes.iter() {
+        parts.clear();
+        let shown = || edges.iter().copied().filter(|edge| laid.shows(*edge));
+        for edge in shown() {
+            if edge.is_dot() {
+                let [x, y] = laid.middle(edge.start());
+                let half = laid.cell_units() / 4;
+                parts.add_whole(&[[x - half, y], [x + half, y]]);
+            } else {
+                walk.put(edge);
+            }
+        }
+        // Walks that begin where an odd number of edges meet leave none behind but rings; so they are the fewest.
+        for odd in [true, false] {
+            for cell in shown().flat_map(|edge| [edge.start(), edge.end()]) {
+                while walk.edges_at(cell) > 0 && (!odd || walk.edges_at(cell) % 2 == 1) {
+                    way.clear();
+                    walk.go(cell, |cell| way.push(laid.middle(cell)));
+                    let tolerance = SMOOTHING_CELLS * laid.cell_units() as f64;
+                    parts.write(|vertices| simplify(&way, tolerance, vertices));
+                }
+            }
+        }
+        if !parts.is_empty() {
+            layer = feature(span, &parts, layer)?;
+        }
+    }
+    Ok(layer)
+}
+
+fn feature(span: Span, parts: &Parts, layer: MvtLayerBuilder) -> Result<MvtLayerBuilder, TileFault> {
+    let mut feature = layer.feature_of(MvtGeomType::LineString);
+    feature.id(Some(span.id()));
+    add_lines(&mut feature, parts)?;
+    feature.tag_ref("class", MvtValueRef::String(span.class.word()))?;
+    feature.tag_ref("from", integer(i64::from(span.from_day().0)))?;
+    if let Some(to) = span.to_day() {
+        feature.tag_ref("to", integer(i64::from(to.0)))?;
+    }
+    Ok(feature.end())
+}

@@ -11,3 +11,4 @@ pub mod geometry;
 pub mod model;
 pub mod rules;
 pub mod store;
+pub mod tiles;

@@ -1,7 +1,7 @@
 //! How an atlas comes to be: from all features at start, and from the last one by a change.
 
 use super::contribution::contributions;
-use super::{Atlas, Layer, Ledger, Placed, Replacement};
+use super::{Atlas, ChangedPlaces, Layer, Ledger, Placed, Replacement};
 use crate::crs::{CrsError, Grid};
 use crate::model::{City, Collection, Feature, Revision};
 use rayon::prelude::*;
@@ -45,7 +45,15 @@ impl Atlas {
             Layer::new(structures, middle_lat),
             zones,
         ];
-        let mut atlas = Atlas { revision, city, base, grid: Arc::new(grid), layers, ledger: Ledger::default() };
+        let mut atlas = Atlas {
+            revision,
+            city,
+            base,
+            grid: Arc::new(grid),
+            layers,
+            ledger: Ledger::default(),
+            changes: ChangedPlaces::since(revision),
+        };
         done(BuildStep::Index);
         atlas.recount(middle_lat);
         done(BuildStep::Zones);
@@ -89,6 +97,10 @@ impl Atlas {
                 }
             })
             .collect();
+        let changed = changes
+            .iter()
+            .flat_map(|(collection, id, after)| self.changed_by(self.layer(*collection).get(*id), after.as_ref()));
+        next.changes = self.changes.with(revision, changed.collect());
         for (collection, id, placed) in changes {
             by_collection[collection as usize].push((id, placed));
         }

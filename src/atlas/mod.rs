@@ -6,6 +6,7 @@
 
 mod along;
 mod apply;
+mod changed;
 mod contribution;
 mod coverage;
 mod layer;
@@ -17,12 +18,13 @@ mod tubes;
 
 pub use along::{AlongFeature, CrossingOf, Overlaps, ProbeLine, Question};
 pub use apply::BuildStep;
+pub use changed::ChangedPlaces;
 pub use contribution::{Contribution, Part};
 pub use coverage::{ZoneCoverage, cover};
 pub use layer::Layer;
 pub use ledger::{Account, Ledger};
 pub use nearest::Near;
-pub use placed::{Bounds, Line, Placed, Shape};
+pub use placed::{Bounds, Line, Placed, Shape, WorldArea};
 pub use progress::{OperatorMetres, Progress, Series, Step, ZoneCable, ZoneProgress, ZoneSeries};
 pub use tubes::Tubes;
 
@@ -42,6 +44,8 @@ pub struct Atlas {
     pub grid: Arc<Grid>,
     layers: [Layer; 4],
     pub ledger: Ledger,
+    /// Where the last changes were.
+    pub changes: ChangedPlaces,
 }
 
 /// One row of a change, as the atlas takes it in.

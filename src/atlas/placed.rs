@@ -33,7 +33,13 @@ pub struct Bounds {
 pub enum Shape {
     Line(Line),
     Point { place: Coord, planar: Coord, world: [u32; 2] },
-    Area { area: MultiPolygon<f64>, prepared: PreparedArea, label: Coord },
+    Area { area: MultiPolygon<f64>, prepared: PreparedArea, label: Coord, world: WorldArea },
+}
+
+/// An area in the tiles' world: parts, their rings (the exterior one first), closed.
+#[derive(Debug)]
+pub struct WorldArea {
+    parts: Box<[Vec<Box<[[u32; 2]]>>]>,
 }
 
 #[derive(Debug)]
@@ -105,7 +111,7 @@ impl Placed {
                     },
                     Into::into,
                 );
-                (Shape::Area { prepared: PreparedArea::new(&area), area, label }, bounds)
+                (Shape::Area { prepared: PreparedArea::new(&area), world: WorldArea::of(&area), area, label }, bounds)
             }
         };
         Placed { id, revision, item, shape: Arc::new(shape), bounds, contributions: Arc::from([]) }
@@ -154,6 +160,18 @@ impl Placed {
             Shape::Area { area, prepared, .. } => Some((area, prepared)),
             _ => None,
         }
+    }
+}
+
+impl WorldArea {
+    fn of(area: &MultiPolygon<f64>) -> Self {
+        let ring = |ring: &LineString<f64>| ring.0.iter().map(|place| world_of_lonlat(*place)).collect();
+        let rings = |part: &Polygon<f64>| std::iter::once(part.exterior()).chain(part.interiors()).map(ring).collect();
+        WorldArea { parts: area.iter().map(rings).collect() }
+    }
+
+    pub fn parts(&self) -> &[Vec<Box<[[u32; 2]]>>] {
+        &self.parts
     }
 }
 

@@ -5,7 +5,6 @@ use super::feature::{LinePen, add_days, add_id, add_lines, chunk, integer};
 use crate::atlas::{Atlas, Placed};
 use crate::model::{Collection, Day, Item};
 use fast_mvt::{MvtGeomType, MvtLayerBuilder, MvtValueRef};
-use std::sync::Arc;
 
 /// Below this zoom conduits are left out.
 pub const CONDUITS_ZOOM: u8 = 14;
@@ -17,7 +16,7 @@ pub(super) fn layer(atlas: &Atlas, tile: TileCoord, today: Day) -> Result<Vec<u8
     if tile.z() < CONDUITS_ZOOM {
         return Ok(Vec::new());
     }
-    let mut rows: Vec<&Arc<Placed>> = atlas.layer(Collection::Conduits).touching(tile.bounds(BUFFER)).collect();
+    let mut rows: Vec<&Placed> = atlas.layer(Collection::Conduits).touching(tile.bounds(BUFFER)).map(|placed| &**placed).collect();
     rows.sort_unstable_by_key(|placed| placed.id);
     let tubes = atlas.tubes_of(&rows, today);
     let mut pen = LinePen::new(tile);

@@ -3,11 +3,10 @@
 use super::cable::SINGLE_CABLES_ZOOM;
 use super::coord::{BUFFER, TileCoord};
 use super::lattice::trace;
-use super::layer_set::LayerSet;
 use super::span::Span;
 use super::strokes::{Gathered, Strokes};
 use crate::atlas::Atlas;
-use crate::model::{Collection, Item};
+use crate::model::{Collection, Item, Revision};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -89,7 +88,7 @@ impl LowZoom {
         let revision = atlas.revision.0;
         let is_right = right_at == revision
             || right_at < revision
-                && !atlas.changes.touch_since(right_at, LayerSet::only(Collection::Cables), tile.bounds(BUFFER));
+                && !atlas.changes.touch_since(Revision(right_at), |of| of == Collection::Cables, tile.bounds(BUFFER));
         is_right.then(|| {
             kept.right_at.fetch_max(revision, Ordering::AcqRel);
             kept.strokes.clone()

@@ -66,14 +66,19 @@ impl Atlas {
     /// The boxes that change when a row of this atlas becomes another one or goes.
     ///
     /// A cable that names a conduit also changes how many of its tubes are free, along all of the conduit.
-    pub(super) fn changed_by(&self, before: Option<&Arc<Placed>>, after: Option<&Arc<Placed>>) -> Vec<(Collection, Bounds)> {
+    pub(super) fn changed_by(
+        &self,
+        before: Option<&Arc<Placed>>,
+        after: Option<&Arc<Placed>>,
+    ) -> Vec<(Collection, Bounds)> {
         let mut changed = Vec::new();
         for placed in before.into_iter().chain(after) {
             changed.push((placed.item.collection(), placed.bounds));
             if let Item::Cable(cable) = &placed.item
                 && let Some(code) = &cable.conduit
             {
-                let named = self.conduits_named(code, placed.bounds).map(|conduit| (Collection::Conduits, conduit.bounds));
+                let named =
+                    self.conduits_named(code, placed.bounds).map(|conduit| (Collection::Conduits, conduit.bounds));
                 changed.extend(named);
             }
         }

@@ -64,7 +64,13 @@ impl TileCache {
             if right_at == revision {
                 return Ok(kept.answer.clone());
             }
-            if right_at < revision && !atlas.changes.touch_since(Revision(right_at), |collection| layers.holds(collection), tile.bounds(BUFFER)) {
+            if right_at < revision
+                && !atlas.changes.touch_since(
+                    Revision(right_at),
+                    |collection| layers.holds(collection),
+                    tile.bounds(BUFFER),
+                )
+            {
                 kept.right_at.fetch_max(revision, Ordering::AcqRel);
                 return Ok(kept.answer.clone());
             }

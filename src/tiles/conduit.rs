@@ -16,7 +16,8 @@ pub(super) fn layer(atlas: &Atlas, tile: TileCoord, today: Day) -> Result<Vec<u8
     if tile.z() < CONDUITS_ZOOM {
         return Ok(Vec::new());
     }
-    let mut rows: Vec<&Placed> = atlas.layer(Collection::Conduits).touching(tile.bounds(BUFFER)).map(|placed| &**placed).collect();
+    let mut rows: Vec<&Placed> =
+        atlas.layer(Collection::Conduits).touching(tile.bounds(BUFFER)).map(|placed| &**placed).collect();
     rows.sort_unstable_by_key(|placed| placed.id);
     let tubes = atlas.tubes_of(&rows, today);
     let mut pen = LinePen::new(tile);

@@ -42,11 +42,11 @@ impl Edge {
         }
         let (start, end) = if [a[1], a[0]] <= [b[1], b[0]] { (a, b) } else { (b, a) };
         let code = STEPS.iter().position(|step| *step == [end[0] - start[0], end[1] - start[1]])?;
-        Some(Edge(((start[1] + 1) as u32) << 12 | ((start[0] + 1) as u32) << 3 | code as u32))
+        Some(Edge((start[1] + 1).cast_unsigned() << 12 | (start[0] + 1).cast_unsigned() << 3 | code as u32))
     }
 
     pub fn start(self) -> Cell {
-        [(self.0 >> 3 & 0x1ff) as i32 - 1, (self.0 >> 12) as i32 - 1]
+        [(self.0 >> 3 & 0x1ff).cast_signed() - 1, (self.0 >> 12).cast_signed() - 1]
     }
 
     pub fn end(self) -> Cell {
@@ -67,7 +67,7 @@ impl Edge {
 
     /// The same edge in the tile one level up, in which this tile is the quarter at `[column, row]`.
     pub fn coarser(self, quarter: [u32; 2]) -> Option<Self> {
-        let up = |cell: Cell| [0, 1].map(|axis| (cell[axis] >> 1) + quarter[axis] as i32 * (CELLS / 2));
+        let up = |cell: Cell| [0, 1].map(|axis| (cell[axis] >> 1) + quarter[axis].cast_signed() * (CELLS / 2));
         Edge::between(up(self.start()), up(self.end()))
     }
 }

@@ -25,7 +25,7 @@ pub(super) struct Laid {
 impl Laid {
     /// On the tile at `[column, row]` of those that lie `levels` below the pictured one; 0 is that one itself.
     pub fn part(levels: u32, place: [u32; 2]) -> Self {
-        Laid { levels, first: place.map(|at| at as i32 * (CELLS >> levels)) }
+        Laid { levels, first: place.map(|at| at.cast_signed() * (CELLS >> levels)) }
     }
 
     fn cell_units(self) -> i64 {
@@ -37,7 +37,9 @@ impl Laid {
     }
 
     fn shows(self, edge: Edge) -> bool {
-        let within = |cell: Cell| [0, 1].iter().all(|axis| (0..CELLS >> self.levels).contains(&(cell[*axis] - self.first[*axis])));
+        let within = |cell: Cell| {
+            [0, 1].iter().all(|axis| (0..CELLS >> self.levels).contains(&(cell[*axis] - self.first[*axis])))
+        };
         self.levels == 0 || within(edge.start()) || within(edge.end())
     }
 }
@@ -91,11 +93,22 @@ impl Walk {
     }
 }
 
+/// Adds a cell to a walk, and takes out the corner before it that a diagonal step cuts: coarsening leaves such corners.
+fn step(cells: &mut Vec<Cell>, cell: Cell) {
+    if let [.., before, corner] = cells[..]
+        && [0, 1].iter().all(|axis| (before[*axis] - cell[*axis]).abs() == 1)
+        && corner != before
+    {
+        cells.pop();
+    }
+    cells.push(cell);
+}
+
 /// Adds a picture's spans to a layer, one feature each.
 pub(super) fn draw(strokes: &Strokes, laid: Laid, mut layer: MvtLayerBuilder) -> Result<MvtLayerBuilder, TileFault> {
     let mut walk = Walk::new();
     let mut parts = Parts::default();
-    let mut way = Vec::new();
+    let (mut cells, mut way) = (Vec::new(), Vec::new());
     for (span, edges) in strokes.iter() {
         parts.clear();
         let shown = || edges.iter().copied().filter(|edge| laid.shows(*edge));
@@ -113,7 +126,8 @@ pub(super) fn draw(strokes: &Strokes, laid: Laid, mut layer: MvtLayerBuilder) ->
             for cell in shown().flat_map(|edge| [edge.start(), edge.end()]) {
                 while walk.edges_at(cell) > 0 && (!odd || walk.edges_at(cell) % 2 == 1) {
                     way.clear();
-                    walk.go(cell, |cell| way.push(laid.middle(cell)));
+                    walk.go(cell, |cell| step(&mut cells, cell));
+                    way.extend(cells.drain(..).map(|cell| laid.middle(cell)));
                     let tolerance = SMOOTHING_CELLS * laid.cell_units() as f64;
                     parts.write(|vertices| simplify(&way, tolerance, vertices));
                 }

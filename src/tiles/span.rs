@@ -48,6 +48,10 @@ impl Span {
     ///
     /// The end of month m lies in [from, to) exactly when m is not before from's month and is before to's.
     fn of_days(class: DrawnClass, from: Day, to: Day) -> Option<Self> {
+        // A day that is never has no month.
+        if from >= to {
+            return None;
+        }
         let month = |day: Day| (day.month() - FIRST_MONTH).clamp(0, i32::from(OPEN) - 1) as u16;
         let to = if to == Day::MAX { OPEN } else { month(to) };
         let from = month(from);

@@ -164,10 +164,6 @@ impl Strokes {
         self.edges.is_empty()
     }
 
-    pub fn len(&self) -> usize {
-        self.edges.len()
-    }
-
     pub fn iter(&self) -> impl Iterator<Item = (Span, &[Edge])> {
         let starts = std::iter::once(0).chain(self.groups.iter().map(|(_, end)| *end));
         starts.zip(&self.groups).map(|(start, (span, end))| (*span, &self.edges[start..*end]))

@@ -21,8 +21,8 @@ pub(super) struct Arguments {
     #[arg(short)]
     output: PathBuf,
     /// Only what touches this box: minlon,minlat,maxlon,maxlat.
-    #[arg(long, value_delimiter = ',', num_args = 4, allow_negative_numbers = true)]
-    bbox: Option<Vec<f64>>,
+    #[arg(long, value_parser = super::four_numbers, allow_hyphen_values = true)]
+    bbox: Option<[f64; 4]>,
     /// Only what is there on this day.
     #[arg(long)]
     at: Option<Day>,
@@ -42,13 +42,10 @@ pub(super) async fn run(arguments: Arguments) -> Done {
         .format
         .or_else(|| Format::of_path(&arguments.output))
         .ok_or_else(|| Stop::Usage("say the format with --format".into()))?;
-    let bounds = match arguments.bbox.as_deref() {
-        None => None,
-        Some([west, south, east, north]) => {
-            Some(Bounds { min: Coord { x: *west, y: *south }, max: Coord { x: *east, y: *north } })
-        }
-        Some(_) => return Err(Stop::Usage("--bbox wants four numbers".into())),
-    };
+    let bounds = arguments.bbox.map(|[west, south, east, north]| Bounds {
+        min: Coord { x: west, y: south },
+        max: Coord { x: east, y: north },
+    });
     let app = open(&arguments.store).await?;
     let request =
         ExportRequest { collection: arguments.collection, format, bounds, at: arguments.at, crs: arguments.crs };

@@ -17,8 +17,8 @@ pub(super) struct Arguments {
     #[arg(long, requires = "bounds", requires = "grid")]
     name: Option<String>,
     /// Its box: minlon,minlat,maxlon,maxlat.
-    #[arg(long = "box", value_delimiter = ',', num_args = 4, allow_negative_numbers = true)]
-    bounds: Option<Vec<f64>>,
+    #[arg(long = "box", value_parser = super::four_numbers, allow_hyphen_values = true)]
+    bounds: Option<[f64; 4]>,
     /// Its planar grid, EPSG:n.
     #[arg(long, value_parser = super::epsg)]
     grid: Option<u32>,
@@ -46,7 +46,7 @@ fn new_city(arguments: Arguments) -> Result<NewCity, Stop> {
         (None, Some(name), Some(bounds), Some(grid)) => City {
             name,
             name_en: None,
-            bounds: <[f64; 4]>::try_from(bounds).map_err(|_| Stop::Usage("--box wants four numbers".into()))?,
+            bounds,
             view: None,
             grid: format!("EPSG:{grid}"),
             grid_proj4: None,

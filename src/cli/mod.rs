@@ -147,3 +147,9 @@ fn epsg(text: &str) -> Result<u32, String> {
     let digits = text.strip_prefix("EPSG:").or_else(|| text.strip_prefix("epsg:")).unwrap_or(text);
     digits.parse().map_err(|_| format!("\"{text}\" is not of the form EPSG:9210"))
 }
+
+/// Reads `minlon,minlat,maxlon,maxlat`.
+fn four_numbers(text: &str) -> Result<[f64; 4], String> {
+    let numbers: Result<Vec<f64>, _> = text.split(',').map(|number| number.trim().parse()).collect();
+    numbers.ok().and_then(|numbers| numbers.try_into().ok()).ok_or_else(|| "wants minlon,minlat,maxlon,maxlat".into())
+}

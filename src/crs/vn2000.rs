@@ -74,8 +74,9 @@ fn parameter(folded: &str, names: &[&str]) -> Option<f64> {
     })
 }
 
-/// The VN-2000 grids in which a planar place would lie within the given lon/lat box, best centred first.
-pub fn fitting_grids(place: Coord<f64>, bounds: [f64; 4]) -> Vec<Vn2000Grid> {
+/// The VN-2000 grids in which a planar place would lie within the given lon/lat box: the city's own first, then the best
+/// centred.
+pub fn fitting_grids(place: Coord<f64>, bounds: [f64; 4], own: Option<u32>) -> Vec<Vn2000Grid> {
     let [min_lon, min_lat, max_lon, max_lat] = bounds;
     let middle = f64::midpoint(min_lon, max_lon);
     let mut fitting: Vec<Vn2000Grid> = VN2000_GRIDS
@@ -87,7 +88,9 @@ pub fn fitting_grids(place: Coord<f64>, bounds: [f64; 4]) -> Vec<Vn2000Grid> {
         })
         .collect();
     fitting.sort_by(|a, b| {
-        let off = |grid: &Vn2000Grid| (grid.central_meridian - middle).abs();
+        let off = |grid: &Vn2000Grid| {
+            if Some(grid.epsg) == own { -1.0 } else { (grid.central_meridian - middle).abs() }
+        };
         off(a).total_cmp(&off(b))
     });
     fitting
@@ -108,7 +111,7 @@ mod tests {
     #[test]
     fn metres_of_an_unknown_grid_find_the_grid_that_fits() {
         let hai_phong = [106.40, 20.12, 107.74, 21.03];
-        let fitting = fitting_grids(Coord { x: 597_362.7666, y: 2_307_308.521 }, hai_phong);
-        assert!(fitting.iter().any(|grid| grid.epsg == 9210), "{fitting:?}");
+        let fitting = fitting_grids(Coord { x: 597_362.7666, y: 2_307_308.521 }, hai_phong, Some(9210));
+        assert_eq!(fitting[0].epsg, 9210, "{fitting:?}");
     }
 }

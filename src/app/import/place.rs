@@ -334,11 +334,11 @@ fn grids_that_fit(place: Coord, city: &City) -> Option<String> {
             grids.iter().take(3).map(|grid| format!("--crs EPSG:{} ({})", grid.epsg, grid.name)).collect();
         names.join(" or ")
     };
-    let straight = fitting_grids(place, city.bounds);
+    let straight = fitting_grids(place, city.bounds, city.grid_epsg());
     if !straight.is_empty() {
         return Some(format!("the numbers fit {}", told(straight)));
     }
-    let swapped = fitting_grids(Coord { x: place.y, y: place.x }, city.bounds);
+    let swapped = fitting_grids(Coord { x: place.y, y: place.x }, city.bounds, city.grid_epsg());
     (!swapped.is_empty()).then(|| format!("swapped axes? With x and y exchanged the numbers fit {}", told(swapped)))
 }
 

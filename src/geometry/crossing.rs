@@ -1,0 +1,161 @@
+//! Where two lines cross, or one ends on the other.
+
+use super::pairs::near_pairs;
+use super::segment::{between, cross, distance_to, dot, foot, meeting};
+use super::{Coord, Measured, PlanarLine};
+
+/// A place where the line crosses another, or one of the two ends on the other.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Crossing {
+    /// Geodesic metres from the line's start.
+    pub at_m: f64,
+    /// Lon/lat, on the line.
+    pub point: Coord,
+    /// Between the two lines, 0 to 90°, in the grid.
+    pub angle_deg: f64,
+}
+
+/// A line ends on another when its end is this near, grid metres; nearer to each other than this, metres along the line,
+/// crossings are one.
+const TOUCH_M: f64 = 0.01;
+
+/// Lines are parallel below this angle when they stay within [`TOUCH_M`] of each other. Its sine.
+const PARALLEL: f64 = 0.1;
+
+/// What two lines have in common at one pair of edges: metres from the line's start.
+#[derive(Default)]
+struct Contacts {
+    crossings: Vec<Crossing>,
+    /// From, to: the lines run together.
+    shared: Vec<(f64, f64)>,
+}
+
+/// The crossings of a line with another, in order. A place counts once per centimetre of the line, with the largest of
+/// its angles; where the lines run together (within a centimetre of each other) they do not cross.
+///
+/// `line` and `line_planar` are one line in its two planes, and so are `other` and `other_planar`.
+pub fn crossings(
+    line: &Measured,
+    line_planar: &PlanarLine,
+    other: &Measured,
+    other_planar: &PlanarLine,
+) -> Vec<Crossing> {
+    let (points, others) = (&line_planar.points, &other_planar.points);
+    let ends = Ends { of_line: open_ends(line.coords(), points), of_other: open_ends(other.coords(), others) };
+    let mut contacts = Contacts::default();
+    near_pairs(points, others, TOUCH_M, |edge, of_other| {
+        let pair = Pair { a: points[edge], b: points[edge + 1], p: others[of_other], q: others[of_other + 1] };
+        let at_m = |t: f64| line.at_m(line_planar.position(edge, t));
+        if let Some((from, to)) = pair.shared() {
+            contacts.shared.push((at_m(from), at_m(to)));
+            return;
+        }
+        let mut touch = |t: f64| {
+            let point = line.point(line_planar.position(edge, t));
+            contacts.crossings.push(Crossing { at_m: at_m(t), point, angle_deg: pair.angle_deg() });
+        };
+        if let Some((t, _)) = meeting(pair.a, pair.b, pair.p, pair.q) {
+            touch(t);
+            return;
+        }
+        pair.touches(ends.at(edge, of_other)).into_iter().flatten().for_each(&mut touch);
+    });
+    contacts.settle(line)
+}
+
+#[derive(Clone, Copy)]
+struct Pair {
+    a: Coord,
+    b: Coord,
+    p: Coord,
+    q: Coord,
+}
+
+impl Pair {
+    /// The part of `ab` that runs together with `pq`: nearly parallel, and all that they have in common lies within
+    /// [`TOUCH_M`].
+    fn shared(&self) -> Option<(f64, f64)> {
+        let (ab, pq) = (self.b - self.a, self.q - self.p);
+        let (length, length_pq) = (ab.x.hypot(ab.y), pq.x.hypot(pq.y));
+        if length == 0.0 || length_pq == 0.0 || cross(ab, pq).abs() > PARALLEL * length * length_pq {
+            return None;
+        }
+        let (foot_p, foot_q) = (foot(self.a, self.b, self.p), foot(self.a, self.b, self.q));
+        let (from, to) = (foot_p.min(foot_q).max(0.0), foot_p.max(foot_q).min(1.0));
+        let off_m = |t: f64| (cross(pq, between(self.a, self.b, t) - self.p) / length_pq).abs();
+        (to > from && off_m(from) <= TOUCH_M && off_m(to) <= TOUCH_M).then_some((from, to))
+    }
+
+    /// Where on `ab` one of the lines ends on the other; `ends` says which of a, b, p and q are ends.
+    fn touches(&self, ends: [bool; 4]) -> [Option<f64>; 4] {
+        let Pair { a, b, p, q } = *self;
+        let of_line =
+            |is_end: bool, place: Coord, t: f64| (is_end && distance_to(p, q, place).0 <= TOUCH_M).then_some(t);
+        let of_other = |is_end: bool, place: Coord| {
+            is_end.then(|| distance_to(a, b, place)).filter(|(off_m, _)| *off_m <= TOUCH_M).map(|(_, t)| t)
+        };
+        [of_line(ends[0], a, 0.0), of_line(ends[1], b, 1.0), of_other(ends[2], p), of_other(ends[3], q)]
+    }
+
+    fn angle_deg(&self) -> f64 {
+        let (ab, pq) = (self.b - self.a, self.q - self.p);
+        cross(ab, pq).abs().atan2(dot(ab, pq).abs()).to_degrees()
+    }
+}
+
+/// The first and last edges of the lines, where these end and do not close.
+struct Ends {
+    of_line: Option<usize>,
+    of_other: Option<usize>,
+}
+
+impl Ends {
+    fn at(&self, edge: usize, of_other: usize) -> [bool; 4] {
+        [
+            self.of_line.is_some() && edge == 0,
+            self.of_line == Some(edge),
+            self.of_other.is_some() && of_other == 0,
+            self.of_other == Some(of_other),
+        ]
+    }
+}
+
+/// The number of the last edge of a line that does not close on itself.
+fn open_ends(coords: &[Coord], points: &[Coord]) -> Option<usize> {
+    (coords.first() != coords.last()).then(|| points.len().saturating_sub(2))
+}
+
+impl Contacts {
+    fn settle(mut self, line: &Measured) -> Vec<Crossing> {
+        self.crossings.retain(|crossing| {
+            !self.shared.iter().any(|(from_m, to_m)| (from_m - TOUCH_M..=to_m + TOUCH_M).contains(&crossing.at_m))
+        });
+        self.crossings.sort_unstable_by(|a, b| a.at_m.total_cmp(&b.at_m).then(b.angle_deg.total_cmp(&a.angle_deg)));
+        let mut once: Vec<Crossing> = Vec::new();
+        let mut group_from_m = f64::NEG_INFINITY;
+        for crossing in self.crossings {
+            match once.last_mut() {
+                Some(last) if crossing.at_m - group_from_m <= TOUCH_M => {
+                    if crossing.angle_deg > last.angle_deg {
+                        *last = crossing;
+                    }
+                }
+                _ => {
+                    group_from_m = crossing.at_m;
+                    once.push(crossing);
+                }
+            }
+        }
+        // On a closed line its first and last centimetre are one place.
+        let closed = line.coords().first() == line.coords().last();
+        if let (true, [first, .., last]) = (closed, once.as_slice())
+            && first.at_m + line.length_m() - last.at_m <= TOUCH_M
+        {
+            if last.angle_deg > first.angle_deg {
+                once[0] = Crossing { at_m: first.at_m, ..*last };
+            }
+            once.pop();
+        }
+        once
+    }
+}

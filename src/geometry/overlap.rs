@@ -1,0 +1,165 @@
+//! Which stretches of a line lie within a distance of a feature.
+//!
+//! The feature's buffer is truly round: a segment of the line is intersected with the capsule about each segment of the
+//! feature in closed form, and the intervals are united. No buffer polygon is ever made.
+
+use super::pairs::near_pairs;
+use super::segment::{between, cross, dot, least_between};
+use super::{Coord, Measured, MultiPolygon, PlanarLine, Position, PreparedArea};
+
+/// A feature in grid metres.
+#[derive(Clone, Copy, Debug)]
+pub enum Shape<'a> {
+    Line(&'a PlanarLine),
+    Point(Coord),
+    /// What lies inside is at distance zero.
+    Area(&'a MultiPolygon<f64>),
+}
+
+/// A stretch of the line within the asked distance of the feature.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Along {
+    /// Geodesic metres from the line's start.
+    pub from_m: f64,
+    pub to_m: f64,
+    pub length_m: f64,
+    /// Least distance between the stretch and the feature, grid metres.
+    pub offset_m: f64,
+    pub from: Position,
+    pub to: Position,
+}
+
+/// From `from` to `to` (shares of an edge of the planar line) within the distance, nearest `offset_m`.
+#[derive(Clone, Copy, Debug)]
+struct Interval {
+    edge: usize,
+    from: f64,
+    to: f64,
+    offset_m: f64,
+}
+
+/// Intervals that part by less are one: what floating point makes of two capsules that share an end.
+const JOIN_M: f64 = 1e-6;
+
+/// The maximal stretches of the line that lie within `within_m` (grid metres, the edge included) of the feature and are
+/// at least `min_length_m` (geodesic metres) long, in order. `line` and `measured` are the same line. Places where the
+/// line only touches the buffer give none.
+pub fn within(line: &PlanarLine, measured: &Measured, feature: Shape, within_m: f64, min_length_m: f64) -> Vec<Along> {
+    if within_m.is_nan() || within_m < 0.0 {
+        return Vec::new();
+    }
+    let mut intervals = Vec::new();
+    match feature {
+        Shape::Line(other) => beside(&line.points, &other.points, within_m, &mut intervals),
+        Shape::Point(place) => beside(&line.points, &[place, place], within_m, &mut intervals),
+        Shape::Area(area) => {
+            for ring in area.iter().flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors())) {
+                beside(&line.points, &ring.0, within_m, &mut intervals);
+            }
+            PreparedArea::planar(area)
+                .pieces(&line.points, |edge, from, to| intervals.push(Interval { edge, from, to, offset_m: 0.0 }));
+        }
+    }
+    let mut stretches = joined(intervals, line, measured);
+    stretches.retain(|along| along.length_m > 0.0 && along.length_m >= min_length_m);
+    stretches
+}
+
+fn beside(line: &[Coord], other: &[Coord], within_m: f64, intervals: &mut Vec<Interval>) {
+    near_pairs(line, other, within_m, |edge, of_other| {
+        let (a, b, p, q) = (line[edge], line[edge + 1], other[of_other], other[of_other + 1]);
+        if let Some((from, to)) = in_capsule(a, b, p, q, within_m) {
+            let (offset_m, _, _) = least_between(between(a, b, from), between(a, b, to), p, q);
+            intervals.push(Interval { edge, from, to, offset_m });
+        }
+    });
+}
+
+/// The part of the segment from `a` to `b` within `radius` of the segment from `p` to `q`: two discs and a band. Their
+/// union is convex, so what a straight segment has of it is one interval.
+fn in_capsule(a: Coord, b: Coord, p: Coord, q: Coord, radius: f64) -> Option<(f64, f64)> {
+    let parts = [in_disc(a, b, p, radius), in_disc(a, b, q, radius), in_band(a, b, p, q, radius)];
+    parts.into_iter().flatten().reduce(|(from, to), (next_from, next_to)| (from.min(next_from), to.max(next_to)))
+}
+
+fn in_disc(a: Coord, b: Coord, centre: Coord, radius: f64) -> Option<(f64, f64)> {
+    let (along, back) = (b - a, a - centre);
+    let (square, half, rest) = (dot(along, along), dot(along, back), dot(back, back) - radius * radius);
+    if square == 0.0 {
+        return (rest <= 0.0).then_some((0.0, 1.0));
+    }
+    // The chord by the distance of the line from the centre: steadier than the discriminant where the line grazes.
+    let off = cross(along, back) / square.sqrt();
+    let reach = radius * radius - off * off;
+    if reach < 0.0 {
+        return None;
+    }
+    let (middle, reach) = (-half / square, (reach / square).sqrt());
+    clipped(middle - reach, middle + reach)
+}
+
+fn in_band(a: Coord, b: Coord, p: Coord, q: Coord, radius: f64) -> Option<(f64, f64)> {
+    let (along, axis) = (b - a, q - p);
+    let length = axis.x.hypot(axis.y);
+    if length == 0.0 {
+        return None;
+    }
+    let unit = axis / length;
+    let beside = linear(cross(unit, a - p), cross(unit, along), -radius, radius)?;
+    let beyond = linear(dot(unit, a - p), dot(unit, along), 0.0, length)?;
+    clipped(beside.0.max(beyond.0), beside.1.min(beyond.1))
+}
+
+/// Where `start + t * slope` lies between two bounds.
+fn linear(start: f64, slope: f64, least: f64, most: f64) -> Option<(f64, f64)> {
+    if slope == 0.0 {
+        return (least <= start && start <= most).then_some((0.0, 1.0));
+    }
+    let (one, other) = ((least - start) / slope, (most - start) / slope);
+    Some((one.min(other), one.max(other)))
+}
+
+fn clipped(from: f64, to: f64) -> Option<(f64, f64)> {
+    let (from, to) = (from.max(0.0), to.min(1.0));
+    (from <= to).then_some((from, to))
+}
+
+/// Unites intervals to stretches, within edges and over vertices.
+fn joined(mut intervals: Vec<Interval>, line: &PlanarLine, measured: &Measured) -> Vec<Along> {
+    intervals.sort_unstable_by(|a, b| a.edge.cmp(&b.edge).then(a.from.total_cmp(&b.from)));
+    let mut stretches: Vec<Along> = Vec::new();
+    // Intervals of one edge are united before their metres are computed: there may be many.
+    let mut pending: Option<Interval> = None;
+    for interval in intervals {
+        match &mut pending {
+            Some(last) if last.edge == interval.edge && interval.from <= last.to => {
+                last.to = last.to.max(interval.to);
+                last.offset_m = last.offset_m.min(interval.offset_m);
+            }
+            _ => {
+                if let Some(last) = pending.replace(interval) {
+                    add(&mut stretches, last, line, measured);
+                }
+            }
+        }
+    }
+    if let Some(last) = pending {
+        add(&mut stretches, last, line, measured);
+    }
+    stretches
+}
+
+fn add(stretches: &mut Vec<Along>, interval: Interval, line: &PlanarLine, measured: &Measured) {
+    let from = line.position(interval.edge, interval.from);
+    let to = line.position(interval.edge, interval.to);
+    let (from_m, to_m) = (measured.at_m(from), measured.at_m(to));
+    match stretches.last_mut() {
+        Some(last) if from_m - last.to_m <= JOIN_M => {
+            last.to_m = to_m;
+            last.to = to;
+            last.length_m = to_m - last.from_m;
+            last.offset_m = last.offset_m.min(interval.offset_m);
+        }
+        _ => stretches.push(Along { from_m, to_m, length_m: to_m - from_m, offset_m: interval.offset_m, from, to }),
+    }
+}

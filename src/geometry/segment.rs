@@ -1,0 +1,95 @@
+//! One straight segment, in whichever plane.
+
+use super::Coord;
+
+/// Where `c` lies of the line from `a` to `b`: positive on its left, negative on its right, and zero exactly on it.
+/// The sign is exact (Shewchuk's adaptive predicate); the size is twice the triangle's area.
+pub fn side(a: Coord, b: Coord, c: Coord) -> f64 {
+    let plain = |place: Coord| robust::Coord { x: place.x, y: place.y };
+    robust::orient2d(plain(a), plain(b), plain(c))
+}
+
+/// The place `t` of the way from `a` to `b`; exactly `a` at 0 and `b` at 1.
+pub fn between(a: Coord, b: Coord, t: f64) -> Coord {
+    if t <= 0.0 {
+        a
+    } else if t >= 1.0 {
+        b
+    } else {
+        a + (b - a) * t
+    }
+}
+
+pub fn dot(a: Coord, b: Coord) -> f64 {
+    a.x * b.x + a.y * b.y
+}
+
+pub fn cross(a: Coord, b: Coord) -> f64 {
+    a.x * b.y - a.y * b.x
+}
+
+/// How far along the line from `a` to `b` the foot of `c` lies, as a share of it; 0 where `a` and `b` are one.
+pub fn foot(a: Coord, b: Coord, c: Coord) -> f64 {
+    let ab = b - a;
+    let length2 = dot(ab, ab);
+    if length2 > 0.0 { dot(c - a, ab) / length2 } else { 0.0 }
+}
+
+/// Least distance from `c` to the segment, and where on the segment (0 to 1) it is reached.
+pub fn distance_to(a: Coord, b: Coord, c: Coord) -> (f64, f64) {
+    let t = foot(a, b, c).clamp(0.0, 1.0);
+    let off = c - between(a, b, t);
+    (off.x.hypot(off.y), t)
+}
+
+/// Where two segments meet in one point: the shares along `ab` and `pq`. None for parallel ones, even when they overlap.
+pub fn meeting(a: Coord, b: Coord, p: Coord, q: Coord) -> Option<(f64, f64)> {
+    let (of_a, of_b) = (side(p, q, a), side(p, q, b));
+    if (of_a > 0.0 && of_b > 0.0) || (of_a < 0.0 && of_b < 0.0) {
+        return None;
+    }
+    let (of_p, of_q) = (side(a, b, p), side(a, b, q));
+    if (of_p > 0.0 && of_q > 0.0) || (of_p < 0.0 && of_q < 0.0) || of_a == of_b || of_p == of_q {
+        return None;
+    }
+    Some((of_a / (of_a - of_b), of_p / (of_p - of_q)))
+}
+
+/// Least distance between two segments, and where on each (0 to 1) it is reached.
+pub fn least_between(a: Coord, b: Coord, p: Coord, q: Coord) -> (f64, f64, f64) {
+    if let Some((t, u)) = meeting(a, b, p, q) {
+        return (0.0, t, u);
+    }
+    let (from_p, at_p) = distance_to(a, b, p);
+    let (from_q, at_q) = distance_to(a, b, q);
+    let (from_a, at_a) = distance_to(p, q, a);
+    let (from_b, at_b) = distance_to(p, q, b);
+    [(from_p, at_p, 0.0), (from_q, at_q, 1.0), (from_a, 0.0, at_a), (from_b, 1.0, at_b)]
+        .into_iter()
+        .min_by(|one, other| one.0.total_cmp(&other.0))
+        .unwrap_or((from_p, at_p, 0.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(x: f64, y: f64) -> Coord {
+        Coord { x, y }
+    }
+
+    #[test]
+    fn segments_meet_where_they_cross_touch_or_end() {
+        assert_eq!(meeting(at(0.0, 0.0), at(2.0, 2.0), at(0.0, 2.0), at(2.0, 0.0)), Some((0.5, 0.5)));
+        assert_eq!(meeting(at(0.0, 0.0), at(4.0, 0.0), at(1.0, 0.0), at(1.0, 3.0)), Some((0.25, 0.0)));
+        assert_eq!(meeting(at(0.0, 0.0), at(4.0, 0.0), at(5.0, -1.0), at(5.0, 1.0)), None);
+        assert_eq!(meeting(at(0.0, 0.0), at(4.0, 0.0), at(1.0, 0.0), at(6.0, 0.0)), None);
+    }
+
+    #[test]
+    fn least_distances_are_reached_where_they_are_said() {
+        assert_eq!(least_between(at(0.0, 0.0), at(4.0, 0.0), at(1.0, 2.0), at(1.0, 5.0)), (2.0, 0.25, 0.0));
+        assert_eq!(least_between(at(0.0, 0.0), at(0.0, 0.0), at(3.0, 4.0), at(3.0, 4.0)).0, 5.0);
+        assert_eq!(distance_to(at(0.0, 0.0), at(4.0, 0.0), at(7.0, 4.0)), (5.0, 1.0));
+    }
+}

@@ -1,1 +1,7 @@
-fn main() {}
+//! The `ngamhoa` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ngamhoa::cli::run()
+}

@@ -14,7 +14,6 @@ pub fn corridor(centre_line: &[Coord], width_m: f64) -> MultiPolygon<f64> {
     if !(width_m.is_finite() && width_m > 0.0) || centre_line.iter().any(|at| !(at.x.is_finite() && at.y.is_finite())) {
         return MultiPolygon(Vec::new());
     }
-    let style =
-        BufferStyle::new(width_m / 2.0).line_cap(LineCap::Butt).line_join(LineJoin::Round(CHORD));
+    let style = BufferStyle::new(width_m / 2.0).line_cap(LineCap::Butt).line_join(LineJoin::Round(CHORD));
     LineString(centre_line.to_vec()).buffer_with_style(style)
 }

@@ -1,7 +1,7 @@
 //! Where the rings of an area meet, themselves and each other.
 
-use super::fault::{Fault, RingName};
 use super::MOST_FAULTS;
+use super::fault::{Fault, RingName};
 use crate::geometry::segment::{between, cross, dot, meeting, side};
 use crate::geometry::{Coord, LineString};
 use rstar::primitives::{GeomWithData, Rectangle};
@@ -47,7 +47,7 @@ pub(super) fn find(rings: &Rings) -> Contacts {
     let limit = LEAST_LIMIT.max(edges.len() * MOST_PAIRS_PER_EDGE);
     for (index, edge) in edges.iter().enumerate() {
         let window = AABB::from_corners([edge.p.x, edge.p.y], [edge.q.x, edge.q.y]);
-        for other in tree.locate_in_envelope_intersecting(&window).filter(|other| other.data > index) {
+        for other in tree.locate_in_envelope_intersecting(window).filter(|other| other.data > index) {
             pairs += 1;
             seen.pair(edge, &edges[other.data]);
         }
@@ -175,7 +175,11 @@ impl Seen<'_> {
 fn is_between(at: Coord, a: Coord, b: Coord, c: Coord) -> bool {
     let (left_of_a, right_of_b) = (side(at, a, c) > 0.0, side(at, b, c) < 0.0);
     let turn = side(at, a, b);
-    if turn > 0.0 || (turn == 0.0 && dot(a - at, b - at) > 0.0) { left_of_a && right_of_b } else { left_of_a || right_of_b }
+    if turn > 0.0 || (turn == 0.0 && dot(a - at, b - at) > 0.0) {
+        left_of_a && right_of_b
+    } else {
+        left_of_a || right_of_b
+    }
 }
 
 /// Where two edges in line begin to run over each other.

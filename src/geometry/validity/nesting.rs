@@ -43,7 +43,7 @@ fn misplaced(rings: &Rings, touches: &[(usize, usize, Coord)]) -> Vec<Fault> {
     for (number, (name, ring)) in rings.iter().enumerate() {
         let Some(at) = free_place(ring, touched.get(&number)) else { continue };
         let (mut outer, mut holes, mut in_own) = (0, 0, false);
-        for candidate in boxes.locate_in_envelope_intersecting(&AABB::from_point([at.x, at.y])) {
+        for candidate in boxes.locate_in_envelope_intersecting(AABB::from_point([at.x, at.y])) {
             let (other_name, other) = &rings[candidate.data];
             if candidate.data == number || !is_inside(other, at) {
                 continue;

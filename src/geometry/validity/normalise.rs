@@ -78,7 +78,10 @@ fn chain(parts: &[Vec<Coord>]) -> Option<Vec<Coord>> {
     let same = |a: Coord, b: Coord| (a.x - b.x).abs() <= reach && (a.y - b.y).abs() <= reach;
     let at = |place: Coord| {
         let first = ends.partition_point(|(end, _)| end.x < place.x - reach);
-        ends[first..].iter().take_while(move |(end, _)| end.x <= place.x + reach).filter(move |(end, _)| same(*end, place))
+        ends[first..]
+            .iter()
+            .take_while(move |(end, _)| end.x <= place.x + reach)
+            .filter(move |(end, _)| same(*end, place))
     };
     if ends.iter().any(|(end, _)| at(*end).take(3).count() > 2) {
         return None;

@@ -75,7 +75,8 @@ fn rounded(at: Coord) -> Coord {
 fn size(area: &MultiPolygon<f64>) -> f64 {
     area.iter()
         .map(|part| {
-            doubled_area(part.exterior()).abs() - part.interiors().iter().map(|hole| doubled_area(hole).abs()).sum::<f64>()
+            doubled_area(part.exterior()).abs()
+                - part.interiors().iter().map(|hole| doubled_area(hole).abs()).sum::<f64>()
         })
         .sum()
 }

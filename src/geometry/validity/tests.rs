@@ -1,5 +1,5 @@
 use super::*;
-use geo::wkt;
+use geo::{polygon, wkt};
 
 fn codes(area: &MultiPolygon<f64>) -> Vec<&'static str> {
     check_area(area).iter().map(Fault::code).collect()
@@ -32,19 +32,36 @@ fn each_kind_of_fault_is_found() {
     assert_eq!(codes(&wkt!(MULTIPOLYGON(((0. 0.,4. 0.,4. 4.,2. 0.,0. 4.,0. 0.))))), ["self_intersection"]);
     assert_eq!(codes(&wkt!(MULTIPOLYGON(((0. 0.,4. 0.,4. 4.,6. 4.,6. 2.,0. 2.,0. 0.))))), ["self_intersection"]);
     assert_eq!(codes(&wkt!(MULTIPOLYGON(((0. 0.,4. 0.,4. 4.,4. 6.,4. 3.,0. 4.,0. 0.)))))[0], "self_intersection");
-    assert_eq!(codes(&wkt!(MULTIPOLYGON(((0. 0.,4. 0.,4. 4.,0. 4.,0. 0.),(3. 1.,3. 3.,5. 3.,5. 1.,3. 1.)))))[0], "rings_intersect");
-    assert_eq!(codes(&wkt!(MULTIPOLYGON(((0. 0.,4. 0.,4. 4.,0. 4.,0. 0.),(5. 1.,5. 3.,6. 3.,6. 1.,5. 1.))))), ["hole_outside"]);
     assert_eq!(
-        codes(&wkt!(MULTIPOLYGON(((0. 0.,9. 0.,9. 9.,0. 9.,0. 0.),(1. 1.,1. 5.,5. 5.,5. 1.,1. 1.),(2. 2.,2. 3.,3. 3.,3. 2.,2. 2.))))),
+        codes(&wkt!(MULTIPOLYGON(((0. 0.,4. 0.,4. 4.,0. 4.,0. 0.),(3. 1.,3. 3.,5. 3.,5. 1.,3. 1.)))))[0],
+        "rings_intersect"
+    );
+    assert_eq!(
+        codes(&wkt!(MULTIPOLYGON(((0. 0.,4. 0.,4. 4.,0. 4.,0. 0.),(5. 1.,5. 3.,6. 3.,6. 1.,5. 1.))))),
+        ["hole_outside"]
+    );
+    assert_eq!(
+        codes(
+            &wkt!(MULTIPOLYGON(((0. 0.,9. 0.,9. 9.,0. 9.,0. 0.),(1. 1.,1. 5.,5. 5.,5. 1.,1. 1.),(2. 2.,2. 3.,3. 3.,3. 2.,2. 2.))))
+        ),
         ["hole_in_hole"]
     );
-    assert_eq!(codes(&wkt!(MULTIPOLYGON(((0. 0.,4. 0.,4. 4.,0. 4.,0. 0.)),((1. 1.,2. 1.,2. 2.,1. 1.))))), ["part_in_part"]);
-    assert_eq!(codes(&wkt!(MULTIPOLYGON(((0. 0.,4. 0.,4. 4.,0. 4.,0. 0.)),((4. 1.,8. 1.,8. 2.,4. 2.,4. 1.)))))[0], "rings_intersect");
+    assert_eq!(
+        codes(&wkt!(MULTIPOLYGON(((0. 0.,4. 0.,4. 4.,0. 4.,0. 0.)),((1. 1.,2. 1.,2. 2.,1. 1.))))),
+        ["part_in_part"]
+    );
+    assert_eq!(
+        codes(&wkt!(MULTIPOLYGON(((0. 0.,4. 0.,4. 4.,0. 4.,0. 0.)),((4. 1.,8. 1.,8. 2.,4. 2.,4. 1.)))))[0],
+        "rings_intersect"
+    );
     // A hole whose corners touch two sides cuts the part in two.
-    assert_eq!(codes(&wkt!(MULTIPOLYGON(((0. 0.,4. 0.,4. 4.,0. 4.,0. 0.),(0. 2.,2. 3.,4. 2.,2. 1.,0. 2.))))), ["part_split"]);
+    assert_eq!(
+        codes(&wkt!(MULTIPOLYGON(((0. 0.,4. 0.,4. 4.,0. 4.,0. 0.),(0. 2.,2. 3.,4. 2.,2. 1.,0. 2.))))),
+        ["part_split"]
+    );
     assert_eq!(codes(&wkt!(MULTIPOLYGON(((0. 0.,4. 0.,0. 0.))))), ["too_few_corners"]);
     assert_eq!(codes(&MultiPolygon(vec![])), ["empty_area"]);
-    let bad = MultiPolygon(vec![geo_types::polygon![(x: 0.0, y: 0.0), (x: f64::NAN, y: 1.0), (x: 1.0, y: 1.0)]]);
+    let bad = MultiPolygon(vec![polygon![(x: 0.0, y: 0.0), (x: f64::NAN, y: 1.0), (x: 1.0, y: 1.0)]]);
     assert_eq!(codes(&bad), ["not_finite"]);
 }
 
@@ -79,7 +96,7 @@ fn what_cannot_be_repaired_says_why() {
     let flat = wkt!(MULTIPOLYGON(((0. 0.,1. 0.,2. 0.,0. 0.))));
     assert_eq!(repair_area(flat).unwrap_err().code(), "beyond_repair");
     assert_eq!(repair_area(MultiPolygon(vec![])).unwrap_err().code(), "empty_area");
-    let bad = MultiPolygon(vec![geo_types::polygon![(x: 0.0, y: 0.0), (x: f64::INFINITY, y: 1.0), (x: 1.0, y: 1.0)]]);
+    let bad = MultiPolygon(vec![polygon![(x: 0.0, y: 0.0), (x: f64::INFINITY, y: 1.0), (x: 1.0, y: 1.0)]]);
     assert_eq!(repair_area(bad).unwrap_err().code(), "not_finite");
 }
 

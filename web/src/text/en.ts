@@ -219,6 +219,7 @@ export const en: Text = {
     again: 'Draw another line',
     snapped: 'Snapped to a feature',
     download: 'Download GeoJSON',
+    downloadCsv: 'Download CSV',
   },
   measure: {
     hint: 'Click on the map to measure. Lengths are geodesic, on the WGS 84 ellipsoid.',
@@ -264,6 +265,7 @@ export const en: Text = {
     crsUsed: 'Coordinate system used',
     lines: 'Lines in the file',
     line: (n) => `Line ${n}`,
+    lineCount: (n) => `${n} line${n === '1' ? '' : 's'}`,
     findings: 'Errors and warnings',
     noFindings: 'No errors and no warnings.',
     zones: 'Zones that would change',

@@ -217,6 +217,7 @@ export const vi = {
     again: 'Vẽ tuyến khác',
     snapped: 'Đã bắt vào đối tượng',
     download: 'Tải GeoJSON',
+    downloadCsv: 'Tải CSV',
   },
   measure: {
     hint: 'Bấm lên bản đồ để đo. Chiều dài tính trên ellipsoid WGS 84.',
@@ -262,6 +263,7 @@ export const vi = {
     crsUsed: 'Hệ tọa độ đã dùng',
     lines: 'Tuyến trong tệp',
     line: (n: string) => `Tuyến ${n}`,
+    lineCount: (n: string) => `${n} tuyến`,
     findings: 'Lỗi và cảnh báo',
     noFindings: 'Không có lỗi hay cảnh báo nào.',
     zones: 'Khu vực sẽ thay đổi',

@@ -54,8 +54,9 @@ export function yearTicks(first: number, last: number, width: number): { day: nu
   const every = [1, 2, 5, 10].find((step) => (to - from + 1) / step <= room) ?? 10;
   const ticks = [];
   for (let year = from; year <= to; year++) {
-    const day = dayNumber(`${year}-01-01`);
-    if ((year - from) % every === 0 && day >= first && day <= last) ticks.push({ day, year });
+    // The first year is labelled where the axis begins, though January may be cut off.
+    const day = Math.max(first, dayNumber(`${year}-01-01`));
+    if ((year - from) % every === 0 && day <= last) ticks.push({ day, year });
   }
   return ticks;
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { GeoJSONVT } from '@maplibre/geojson-vt';
 import { fromGeojsonVt } from '@maplibre/vt-pbf';
 import * as answers from './answers.mjs';
+import * as measured from './measured.mjs';
 import { cables, conduits, day, structures, TODAY, zones } from './city.mjs';
 
 const feature = (row, keep) => {
@@ -32,7 +33,7 @@ function tile(z, x, y) {
   return Object.keys(out).length ? Buffer.from(fromGeojsonVt(out, { version: 2 })) : null;
 }
 
-function answer(url, method) {
+function answer(url) {
   const { pathname: path, searchParams: query } = new URL(url, 'http://x');
   const parts = path.split('/').slice(1);
   if (path === '/progress') return answers.progress(query.get('at') ?? undefined);
@@ -44,7 +45,6 @@ function answer(url, method) {
   if (parts[0] === 'zones' && parts[2] === 'cables') return answers.zoneCables(Number(parts[1]), query.get('at') ?? TODAY);
   if (parts[0] === 'collections' && parts[3]) return answers.item(parts[1], Number(parts[3])) ?? problem(404, 'not_found', `no ${parts[1]} ${parts[3]}`);
   if (parts[0] === 'collections') return answers.items(parts[1], query);
-  if (method === 'POST' && ['/overlaps', '/coverage', '/check'].includes(path)) return problem(501, 'not_in_the_fake', 'the made-up city answers no measuring questions');
   return undefined;
 }
 const problem = (status, code, detail) => ({ status, problem: { type: 'about:blank', title: code, status, code, detail, errors: [] } });
@@ -57,8 +57,28 @@ function middleware(req, res, next) {
     res.setHeader('Content-Type', 'application/vnd.mapbox-vector-tile');
     return res.end(body ?? undefined);
   }
-  const body = answer(req.url, req.method);
+  const measure = req.method === 'POST' && { '/overlaps': measured.overlaps, '/coverage': measured.coverage, '/check': measured.check }[req.url.split('?')[0]];
+  if (measure) return void readAll(req).then((text) => send(res, attempt(() => measure(measure === measured.check ? text : JSON.parse(text)))));
+  const body = answer(req.url);
   if (body === undefined) return next();
+  send(res, body);
+}
+
+function attempt(ask) {
+  try {
+    return ask();
+  } catch (error) {
+    return problem(400, 'unreadable_file', `The file could not be read: ${error.message}`);
+  }
+}
+
+async function readAll(stream) {
+  const parts = [];
+  for await (const part of stream) parts.push(part);
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function send(res, body) {
   res.statusCode = body.problem ? body.status : 200;
   res.setHeader('Content-Type', body.problem ? 'application/problem+json' : 'application/json');
   res.end(JSON.stringify(body.problem ?? body));

@@ -41,7 +41,9 @@ export function find(words: string, known: Known): Found[] {
     .sort((a, b) => b.score - a.score)
     .slice(0, MOST)
     .map(({ zone }) => ({ kind: 'zone', id: zone.id, label: zone.name, note: zone.note }));
-  const streets: Found[] = best(known.streets, (street) => street.name, query).map((street) => ({ kind: 'street', label: street.name, box: street.box }));
+  // A street that is a zone is listed once, as the zone.
+  const listed = new Set(zones.map(({ label }) => label));
+  const streets: Found[] = best(known.streets.filter(({ name }) => !listed.has(name)), (street) => street.name, query).map((street) => ({ kind: 'street', label: street.name, box: street.box }));
   const firms: Found[] = best(known.firms, (firm) => firm, query).map((firm) => ({ kind: 'firm', label: firm }));
   return [...places, ...zones, ...streets, ...firms];
 }

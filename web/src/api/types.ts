@@ -153,7 +153,7 @@ export interface Coverage {
   uncovered: GeoJSON.MultiPolygon | GeoJSON.Polygon | null;
 }
 
-export type Severity = 'error' | 'warning' | 'info' | string;
+export type Severity = 'error' | 'warning' | 'note';
 
 export interface Finding {
   rule: string;

@@ -277,7 +277,7 @@ export const en: Text = {
     allowed: 'allowed',
     clause: 'basis',
     todo: 'To do',
-    severity: { error: 'Error', warning: 'Warning', info: 'Note' },
+    severity: { error: 'Error', warning: 'Warning', note: 'Note' },
     verdictOk: 'No errors',
     verdict: (errors, warnings) => `${errors} errors, ${warnings} warnings`,
     drop: 'Drop the file to check it',

@@ -275,7 +275,7 @@ export const vi = {
     allowed: 'cho phép',
     clause: 'căn cứ',
     todo: 'Cần làm',
-    severity: { error: 'Lỗi', warning: 'Cảnh báo', info: 'Lưu ý' } as Record<string, string>,
+    severity: { error: 'Lỗi', warning: 'Cảnh báo', note: 'Lưu ý' } as Record<string, string>,
     verdictOk: 'Không có lỗi',
     verdict: (errors: string, warnings: string) => `${errors} lỗi, ${warnings} cảnh báo`,
     drop: 'Thả tệp để kiểm tra',

@@ -30,7 +30,7 @@ export function check(text) {
     findings: [
       { rule: 'aerial.newpole', severity: 'error', feature: 0, ...at(0), measured: 'aerial', allowed: null, clause: 'QCVN 33:2019/BTTTT', todo: 'Đi cáp trong tuyến cống D-1, còn 3 ống trống.' },
       { rule: 'sep.h.conduit', severity: 'warning', feature: 0, ...at(1), measured: 0.31, allowed: 0.5, clause: 'QCVN 01:2019/BXD, bảng 2.31', todo: 'Dời tuyến xa thêm 0,2 m về phía vỉa hè.' },
-      { rule: 'depth.unknown', severity: 'info', feature: 0, ...at(3), measured: null, allowed: null, clause: null, todo: 'Ghi độ sâu đặt ống.' },
+      { rule: 'depth.unknown', severity: 'note', feature: 0, ...at(3), measured: null, allowed: null, clause: null, todo: 'Ghi độ sâu đặt ống.' },
     ],
   };
 }

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import type { PlanCheck } from '../../api/types';
+import type { Finding, PlanCheck } from '../../api/types';
 import { linesOfGeoJson, measureOf, numbered, shapesOf, tally, wordsOf } from './report';
 
-const findings = [
-  { rule: 'mh.site', severity: 'info' },
+const findings: Finding[] = [
+  { rule: 'mh.site', severity: 'note' },
   { rule: 'sep', severity: 'warning', lon: 106.7, lat: 20.8 },
   { rule: 'depth', severity: 'error', lon: null, lat: null },
 ];

@@ -1,5 +1,6 @@
 //! The one integration binary: a module per room.
 
+mod formats;
 mod rooms;
 mod store;
 mod support;

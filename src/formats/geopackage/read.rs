@@ -11,7 +11,7 @@ use crate::formats::shape::{Bad, Shape};
 use crate::formats::{Encoding, Flaw, Format, KnownBy, ReadError, ReadOptions, Table, Value, text};
 
 /// Keys that only number the rows and are no field of the user's.
-const MERE_KEYS: [&str; 4] = ["fid", "ogc_fid", "rowid", "objectid"];
+const MERE_KEYS: [&str; 6] = ["fid", "ogc_fid", "rowid", "objectid", "gpkg_fid", "row_fid"];
 
 /// Reads the chosen layer.
 pub(super) async fn layer(

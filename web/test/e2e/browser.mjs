@@ -13,7 +13,7 @@ export async function openBrowser() {
 
 /** Opens the viewer. `faults` collects what went wrong, `asked` every request's path. */
 export async function openPage(browser, url, { hash = '', width = 1440, height = 900, colorScheme = 'light', touch = false, map = true } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme, hasTouch: touch, permissions: ['clipboard-read', 'clipboard-write'] });
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme, hasTouch: touch, reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] });
   const page = await context.newPage();
   const faults = [];
   const asked = [];

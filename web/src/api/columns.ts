@@ -1,4 +1,5 @@
-// The timeline's columns: `id` and `from` are differences to the row before, `to` is counted from the row's own `from`.
+// The timeline's columns: `id` and `from` are differences to the row before; `to` is counted from the row's own `from`,
+// and 0 while open (no row ends on the day it begins).
 import type { CodedColumns } from './types';
 
 /** Day number that stands for "still there". */
@@ -25,7 +26,7 @@ export function decodeSpans(coded: CodedColumns): Spans {
     from += coded.from[row];
     spans.id[row] = id;
     spans.from[row] = from;
-    spans.to[row] = coded.to[row] === 0 ? OPEN : from + coded.to[row] - 1;
+    spans.to[row] = coded.to[row] === 0 ? OPEN : from + coded.to[row];
   }
   return spans;
 }

@@ -4,11 +4,11 @@ import { eachChange, sortSpans } from './changes';
 
 describe('the timeline', () => {
   it('decodes differences in id and from, and ends counted from their own beginning', () => {
-    // Rows by hand: (5, day 100, open), (8, day 90, until 95), (9, day 90, one empty day: until 90).
-    const spans = decodeSpans({ id: [5, 3, 1], from: [100, -10, 0], to: [0, 6, 1] });
+    // Rows by hand: (5, day 100, open), (8, day 90, until 95), (9, day 90, until 91).
+    const spans = decodeSpans({ id: [5, 3, 1], from: [100, -10, 0], to: [0, 5, 1] });
     expect([...spans.id]).toEqual([5, 8, 9]);
     expect([...spans.from]).toEqual([100, 90, 90]);
-    expect([...spans.to]).toEqual([OPEN, 95, 90]);
+    expect([...spans.to]).toEqual([OPEN, 95, 91]);
   });
 
   it('keeps ids above 32 bits', () => {

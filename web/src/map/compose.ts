@@ -55,7 +55,7 @@ export function compose({ palette, off, firms, start, revision, base, basemap }:
     ...(basemap.sprite ? { sprite: basemap.sprite } : {}),
     transition: NOW,
     sources: {
-      net: { type: 'vector', tiles: [`${location.origin}/tiles/{z}/{x}/{y}.mvt?rev=${revision}`], minzoom: 0, maxzoom: 17 },
+      net: { type: 'vector', tiles: [`${location.origin}/tiles/{z}/{x}/{y}.mvt?rev=${revision}`], minzoom: 0, maxzoom: 19 },
       base: geojson(base ?? NOTHING),
       labels: geojson(),
       stage: geojson(),

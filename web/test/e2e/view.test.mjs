@@ -71,6 +71,20 @@ test('the date slider moves figures and map together and asks for nothing', asyn
   await close();
 });
 
+test('the timeline says of every cable what its own record says', async () => {
+  const { cables } = await json('/timeline');
+  const spans = new Map();
+  let [id, from] = [0, 0];
+  cables.id.forEach((step, row) => {
+    id += step;
+    from += cables.from[row];
+    spans.set(id, [from, cables.to[row] === 0 ? null : from + cables.to[row]]);
+  });
+  const { features } = await json('/collections/cables/items?limit=500');
+  const day = (iso) => Math.floor(Date.parse(`${iso}T00:00:00Z`) / 86400000);
+  for (const { id: key, properties } of features) assert.deepEqual(spans.get(key), [day(properties.valid_from), properties.valid_to ? day(properties.valid_to) : null], `cable ${key}`);
+});
+
 test('a cable that is gone at the date is drawn no more, one that is there is', async () => {
   const { features } = await json('/collections/cables/items?limit=1000');
   const ended = features.find(({ geometry, properties }) => properties.valid_to && properties.valid_to < '2026-01-01' && geometry.type === 'LineString');

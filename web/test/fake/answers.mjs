@@ -81,7 +81,7 @@ export function coded(rows) {
     const f = day(row.valid_from);
     out.id.push(row.id - id);
     out.from.push(f - from);
-    out.to.push(row.valid_to ? day(row.valid_to) - f + 1 : 0);
+    out.to.push(row.valid_to ? day(row.valid_to) - f : 0);
     [id, from] = [row.id, f];
   }
   return out;

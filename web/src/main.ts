@@ -4,6 +4,7 @@ import './app.css';
 import App from './App.svelte';
 import { boot } from './state/boot.svelte';
 import { figures } from './state/figures.svelte';
+import { stage } from './state/stage.svelte';
 import { view } from './state/view.svelte';
 import { theme } from './ui/theme.svelte';
 
@@ -16,6 +17,8 @@ async function start(target: HTMLElement): Promise<void> {
   }
   theme.start();
   view.start();
+  // The legend knows the first zoom before the map does, so that it does not grow under the reader's eyes.
+  stage.zoom = view.camera?.zoom ?? boot.city.view[2];
   void figures.load();
   mount(App, { target });
 }

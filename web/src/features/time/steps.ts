@@ -1,13 +1,7 @@
 // Dates the slider can stand on: the steps of the series, and moves between them.
 import { figures } from '../../state/figures.svelte';
 import { view } from '../../state/view.svelte';
-
-/** The step nearest to a day; ascending days. */
-export function nearestStep(days: ArrayLike<number>, day: number): number {
-  let best = 0;
-  for (let i = 1; i < days.length; i++) if (Math.abs(days[i] - day) < Math.abs(days[best] - day)) best = i;
-  return best;
-}
+import { nearestStep } from './nearest';
 
 export function setDay(day: number): void {
   view.setDate(figures.steps[nearestStep(figures.days, day)]);

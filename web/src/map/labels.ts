@@ -21,7 +21,7 @@ export function labelPoints(
       type: 'Feature',
       geometry: { type: 'Point', coordinates: [lon, lat] },
       properties: {
-        name: zone.kind === 'street' && written.has(zone.name) ? '' : words.name(zone),
+        name: zone.kind === 'street' && written.has(zone.name.replace(/^(Phố|Đường) /, '')) ? '' : words.name(zone),
         share: words.share(zone),
         kind: zone.kind,
         rank: KIND_RANK[zone.kind] ?? 3,

@@ -4,7 +4,6 @@ export interface Palette {
   dark: boolean;
   land: string;
   water: string;
-  waterLine: string;
   street: string;
   streetCasing: string;
   label: string;
@@ -44,7 +43,6 @@ export const LIGHT: Palette = {
   dark: false,
   land: '#F5F3EF',
   water: '#CFE0E8',
-  waterLine: '#AFC8D4',
   street: '#FFFFFF',
   streetCasing: '#D6D0C7',
   label: '#292524',
@@ -70,7 +68,6 @@ export const DARK: Palette = {
   dark: true,
   land: '#1C1B1A',
   water: '#16262E',
-  waterLine: '#27404B',
   street: '#3A3734',
   streetCasing: '#292725',
   label: '#F0EDE8',

@@ -13,7 +13,7 @@ export function baseLayers(p: Palette): LayerSpecification[] {
   return [
     { id: 'background', type: 'background', paint: { 'background-color': p.land } },
     { id: 'base-land', type: 'fill', source: 'base', filter: of('land'), paint: { 'fill-color': p.land, 'fill-antialias': false } },
-    { id: 'base-water', type: 'fill', source: 'base', filter: ['all', of('water'), ['==', ['geometry-type'], 'Polygon']], paint: { 'fill-color': p.water, 'fill-outline-color': p.waterLine } },
+    { id: 'base-water', type: 'fill', source: 'base', filter: ['all', of('water'), ['==', ['geometry-type'], 'Polygon']], paint: { 'fill-color': p.water } },
     { id: 'base-river', type: 'line', source: 'base', filter: ['all', of('water'), ['==', ['geometry-type'], 'LineString']], paint: { 'line-color': p.water, 'line-width': width(1, 4, 12) } },
     { id: 'base-street-casing', type: 'line', source: 'base', filter: of('street'), layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': p.streetCasing, 'line-width': width(1.2, 6, 30) } },
     { id: 'base-street', type: 'line', source: 'base', filter: of('street'), layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': p.street, 'line-width': width(0.6, 4.5, 28) } },
@@ -23,7 +23,7 @@ export function baseLayers(p: Palette): LayerSpecification[] {
       paint: { 'text-color': p.labelSoft, 'text-halo-color': p.halo, 'text-halo-width': 1.4 },
     },
     {
-      id: 'base-water-name', type: 'symbol', source: 'base', minzoom: 10, filter: ['all', of('water'), ['has', 'name']],
+      id: 'base-water-name', type: 'symbol', source: 'base', minzoom: 12, filter: ['all', of('water'), ['has', 'name']],
       layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 11, 'text-letter-spacing': 0.12, 'text-max-width': 7 },
       paint: { 'text-color': p.dark ? '#7FA7B8' : '#4A7488', 'text-halo-color': p.water, 'text-halo-width': 1 },
     },

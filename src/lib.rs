@@ -5,9 +5,11 @@
 
 pub mod app;
 pub mod atlas;
+pub mod cli;
 pub mod crs;
 pub mod formats;
 pub mod geometry;
+pub mod http;
 pub mod model;
 pub mod rules;
 pub mod store;

@@ -152,7 +152,8 @@ CREATE TABLE prefixes (
     CONSTRAINT prefixes_key PRIMARY KEY (collection, prefix)
 ) WITHOUT ROWID;
 
--- What the service knows of the city: 'city' (its settings, JSON) and 'base' (water, land and streets for orientation, GeoJSON).
+-- What the service knows of the city: 'city' (its settings, JSON), 'base' (water, land and streets for orientation,
+-- GeoJSON) and 'born' (when the store was made, which tells it from another store of the same city).
 CREATE TABLE city (
     key TEXT PRIMARY KEY NOT NULL,
     value TEXT NOT NULL

@@ -1,6 +1,6 @@
 //! Making an empty store for a city.
 
-use super::AppError;
+use super::{AppError, Clock};
 use crate::crs::{Grid, Transform};
 use crate::model::City;
 use crate::store::Store;
@@ -24,7 +24,7 @@ pub fn city_of_toml(text: &str) -> Result<City, AppError> {
 }
 
 /// Makes the store.
-pub async fn init(url: &str, new: NewCity) -> Result<Store, AppError> {
+pub async fn init(url: &str, new: NewCity, clock: Clock) -> Result<Store, AppError> {
     let faults =
         |faults: Vec<crate::model::city::CityFault>| AppError::City(faults.iter().map(ToString::to_string).collect());
     new.city.check().map_err(faults)?;
@@ -40,5 +40,5 @@ pub async fn init(url: &str, new: NewCity) -> Result<Store, AppError> {
         serde_json::from_str::<serde_json::Value>(base)
             .map_err(|error| AppError::City(vec![format!("base: {error}")]))?;
     }
-    Ok(Store::create(url, &new.city, new.base.as_deref()).await?)
+    Ok(Store::create(url, &new.city, new.base.as_deref(), clock.now()).await?)
 }

@@ -3,7 +3,7 @@
 use super::{AppError, Clock};
 use crate::atlas::{Atlas, BuildStep, Replacement};
 use crate::model::{Change, Day, Edit, Revision};
-use crate::store::{Delta, Store, StoreError};
+use crate::store::{Delta, Settings, Store, StoreError};
 use arc_swap::ArcSwap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -23,6 +23,8 @@ pub struct App {
     pub store: Store,
     pub clock: Clock,
     pub start_times: StartTimes,
+    /// When the store was made, see [`Settings::born`].
+    pub born: String,
     atlas: ArcSwap<Atlas>,
     /// Held while the atlas is moved on, by a commit of ours or by following others.
     pub(super) moving: Mutex<()>,
@@ -34,7 +36,7 @@ impl App {
     pub async fn open(url: &str, clock: Clock) -> Result<Self, AppError> {
         let began = Instant::now();
         let store = Store::open(url).await?;
-        let (city, base) = store.city().await?;
+        let Settings { city, base, born } = store.settings().await?;
         let loaded = store.load_all().await?;
         let mut times = StartTimes { read: began.elapsed(), ..StartTimes::default() };
         let build = move || {
@@ -52,7 +54,7 @@ impl App {
             Ok::<_, AppError>((atlas, times))
         };
         let (atlas, start_times) = on_thread(build).await?;
-        Ok(App { store, clock, start_times, atlas: ArcSwap::from_pointee(atlas), moving: Mutex::new(()) })
+        Ok(App { store, clock, start_times, born, atlas: ArcSwap::from_pointee(atlas), moving: Mutex::new(()) })
     }
 
     /// The current snapshot.

@@ -1,7 +1,7 @@
 //! `ngamhoa init`
 
 use super::{Done, Stop, StoreArgument};
-use crate::app::{NewCity, city_of_toml, hai_phong, init};
+use crate::app::{Clock, NewCity, city_of_toml, hai_phong, init};
 use crate::model::City;
 use std::path::{Path, PathBuf};
 
@@ -33,7 +33,7 @@ pub(super) async fn run(arguments: Arguments) -> Done {
     let store_url = arguments.store.store.clone();
     let new = new_city(arguments)?;
     let name = new.city.name.clone();
-    let store = init(&store_url, new).await?;
+    let store = init(&store_url, new, Clock::System).await?;
     store.close().await?;
     println!("made an empty store for {name} at {store_url}");
     Ok(())

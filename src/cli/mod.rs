@@ -129,7 +129,7 @@ async fn open(store: &StoreArgument) -> Result<App, Stop> {
 /// Opens the store, making one with the first city's settings where there is none.
 async fn open_or_init(store: &StoreArgument) -> Result<App, Stop> {
     if !Store::exists(&store.store)? {
-        let made = crate::app::init(&store.store, crate::app::hai_phong()?).await?;
+        let made = crate::app::init(&store.store, crate::app::hai_phong()?, Clock::System).await?;
         made.close().await?;
         eprintln!("made a new store at {} with Hải Phòng's settings", store.store);
     }

@@ -29,7 +29,7 @@ pub(super) async fn run(arguments: Arguments) -> Done {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let store = &arguments.store.store;
     if !crate::store::Store::exists(store)? {
-        let made = crate::app::init(store, crate::app::hai_phong()?).await?;
+        let made = crate::app::init(store, crate::app::hai_phong()?, Clock::System).await?;
         made.close().await?;
         tracing::info!(store, "made a new store with Hải Phòng's settings");
     }

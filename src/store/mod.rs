@@ -27,6 +27,16 @@ pub struct Loaded {
     pub next_ids: NextIds,
 }
 
+/// What a store knows of its city and of itself.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub city: City,
+    /// Water, land and streets for orientation, GeoJSON.
+    pub base: Option<String>,
+    /// When the store was made: tells it from another store of the same city, whose revisions have the same numbers.
+    pub born: String,
+}
+
 /// The next free id of each collection, in the order of [`Collection::ALL`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NextIds(pub [i64; 4]);
@@ -78,9 +88,14 @@ pub enum Store {
 }
 
 impl Store {
-    /// Makes an empty store for a city. `base`: GeoJSON for orientation.
-    pub async fn create(url: &str, city: &City, base: Option<&str>) -> Result<Self, StoreError> {
-        Ok(Store::GeoPackage(GeoPackage::create(gpkg_path(url)?, city, base).await?))
+    /// Makes an empty store for a city. `base`: GeoJSON for orientation; `born`: the time it is.
+    pub async fn create(
+        url: &str,
+        city: &City,
+        base: Option<&str>,
+        born: jiff::Timestamp,
+    ) -> Result<Self, StoreError> {
+        Ok(Store::GeoPackage(GeoPackage::create(gpkg_path(url)?, city, base, born).await?))
     }
 
     /// Opens a store and brings its tables up to date.
@@ -93,9 +108,9 @@ impl Store {
         Ok(gpkg_path(url)?.exists())
     }
 
-    pub async fn city(&self) -> Result<(City, Option<String>), StoreError> {
+    pub async fn settings(&self) -> Result<Settings, StoreError> {
         match self {
-            Store::GeoPackage(store) => store.city().await,
+            Store::GeoPackage(store) => store.settings().await,
         }
     }
 

@@ -11,7 +11,7 @@ mod load;
 mod log;
 mod row;
 
-use super::StoreError;
+use super::{Settings, StoreError};
 use crate::model::{City, Collection, Revision};
 use connection::{Lock, reader_options, writer_options};
 use sqlx::sqlite::SqliteConnection;
@@ -30,7 +30,12 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/geopacka
 
 impl GeoPackage {
     /// Makes a new file; refuses to touch one that is there.
-    pub async fn create(path: &Path, city: &City, base: Option<&str>) -> Result<Self, StoreError> {
+    pub async fn create(
+        path: &Path,
+        city: &City,
+        base: Option<&str>,
+        born: jiff::Timestamp,
+    ) -> Result<Self, StoreError> {
         if path.exists() {
             return Err(StoreError::Exists { path: path.display().to_string() });
         }
@@ -47,9 +52,15 @@ impl GeoPackage {
             .await
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
         let settings = serde_json::to_string(city).map_err(|error| StoreError::Corrupt(error.to_string()))?;
-        sqlx::query("INSERT INTO city (key, value) VALUES ('city', ?)").bind(settings).execute(&mut connection).await?;
-        if let Some(base) = base {
-            sqlx::query("INSERT INTO city (key, value) VALUES ('base', ?)").bind(base).execute(&mut connection).await?;
+        let born = born.to_string();
+        for (key, value) in [("city", Some(&*settings)), ("base", base), ("born", Some(&*born))] {
+            if let Some(value) = value {
+                sqlx::query("INSERT INTO city (key, value) VALUES (?, ?)")
+                    .bind(key)
+                    .bind(value)
+                    .execute(&mut connection)
+                    .await?;
+            }
         }
         connection.close().await?;
         std::fs::rename(&draft, path)
@@ -85,15 +96,16 @@ impl GeoPackage {
         Ok(GeoPackage { path: path.to_owned(), writer: Mutex::new(Some(writer)), reader: Mutex::new(reader) })
     }
 
-    pub async fn city(&self) -> Result<(City, Option<String>), StoreError> {
+    pub async fn settings(&self) -> Result<Settings, StoreError> {
         let mut reader = self.reader.lock().await;
         let value =
             |key: &'static str| sqlx::query_scalar::<_, String>("SELECT value FROM city WHERE key = ?").bind(key);
         let settings = value("city").fetch_one(&mut *reader).await?;
         let base = value("base").fetch_optional(&mut *reader).await?;
+        let born = value("born").fetch_optional(&mut *reader).await?.unwrap_or_default();
         let city =
             serde_json::from_str(&settings).map_err(|error| StoreError::Corrupt(format!("city settings: {error}")))?;
-        Ok((city, base))
+        Ok(Settings { city, base, born })
     }
 
     pub async fn revision(&self) -> Result<Revision, StoreError> {

@@ -174,7 +174,7 @@ async fn a_file_that_is_no_store_is_refused_and_named() {
     assert!(matches!(Store::open("somewhere.db").await, Err(StoreError::Url { .. })));
     let existing = TestStore::new().await;
     assert!(matches!(
-        Store::create(&existing.url, &crate::support::city(), None).await,
+        Store::create(&existing.url, &crate::support::city(), None, crate::support::noon()).await,
         Err(StoreError::Exists { .. })
     ));
     assert!(existing.path().exists());

@@ -133,7 +133,7 @@ impl TestStore {
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = folder.path().join("city.gpkg").to_str().unwrap().to_owned();
-        let store = Store::create(&url, &city(), None).await.unwrap();
+        let store = Store::create(&url, &city(), None, noon()).await.unwrap();
         TestStore { store, url, folder }
     }
 

@@ -22,7 +22,8 @@ pub struct Demo {
 /// What the city is, as any store of it knows.
 const CITY: &str = include_str!("../cities/hai_phong.toml");
 /// What the demo says of itself; keys stand before the tables of the city file, tables behind them.
-const ILLUSTRATIVE: &str = "# Made up: real names of streets, zones and firms, an invented network.\nillustrative = true\n\n";
+const ILLUSTRATIVE: &str =
+    "# Made up: real names of streets, zones and firms, an invented network.\nillustrative = true\n\n";
 const NOTES: &str = r#"
 [notes]
 vi = "Số liệu minh họa, không phải khảo sát: tên phố, khu vực và doanh nghiệp là thật; tuyến cáp, cống bể, ngày tháng và tiến độ do máy sinh ra."

@@ -20,7 +20,8 @@ struct Collections {
     links: Vec<Link>,
     /// The coordinate systems that every collection is told in.
     crs: Vec<String>,
-    collections: Vec<CollectionBody>,
+    #[serde(rename = "collections")]
+    all: Vec<CollectionBody>,
 }
 
 #[derive(Serialize)]
@@ -104,7 +105,7 @@ pub async fn collections(State(service): State<Arc<Service>>, asked: Asked) -> R
     let body = Collections {
         links: vec![Link::new(format!("{base}/collections"), "self", JSON, "this document")],
         crs: WireCrs::all(&atlas.city).into_iter().map(WireCrs::uri).collect(),
-        collections: Collection::ALL.into_iter().map(|of| CollectionBody::new(of, &atlas, &base)).collect(),
+        all: Collection::ALL.into_iter().map(|of| CollectionBody::new(of, &atlas, &base)).collect(),
     };
     let tag = Tag::world(&service, atlas.revision, None).flavoured("collections");
     Ok(Answer::json(&body)?.at(atlas.revision).tagged(tag).respond(&asked))

@@ -80,13 +80,11 @@ fn window(parameters: &mut Parameters, atlas: &Atlas, selection: &mut Selection)
         }
         _ => None,
     };
-    match corners.and_then(|(lower, upper)| crs.window(lower, upper, &atlas.grid)) {
-        Some(window) => selection.window = Some(window),
-        None => {
-            let message =
-                format!("bbox: \"{text}\" is not lower corner, upper corner: four numbers (or six), smaller first");
-            parameters.refuse("bbox", "bad_bbox", message);
-        }
+    selection.window = corners.and_then(|(lower, upper)| crs.window(lower, upper, &atlas.grid));
+    if selection.window.is_none() {
+        let message =
+            format!("bbox: \"{text}\" is not lower corner, upper corner: four numbers (or six), smaller first");
+        parameters.refuse("bbox", "bad_bbox", message);
     }
 }
 

@@ -42,9 +42,9 @@ pub async fn items(
         writer.feature(&mut body, placed);
     }
     body.extend_from_slice(b"],\"numberMatched\":");
-    integer(&mut body, page.matched as i64);
+    integer(&mut body, i64::try_from(page.matched).unwrap_or(i64::MAX));
     body.extend_from_slice(b",\"numberReturned\":");
-    integer(&mut body, page.rows.len() as i64);
+    integer(&mut body, i64::try_from(page.rows.len()).unwrap_or(i64::MAX));
     write_links(&mut body, &links(&asked, collection, &page, query.paging))?;
     body.push(b'}');
     Ok(Answer::new(GEO_JSON, body)

@@ -54,7 +54,7 @@ pub async fn overlaps(
     bytes: Bytes,
 ) -> Result<Response<Body>, Problem> {
     asked.parameters().done()?;
-    let sound = Sound::of(body::read(&bytes)?, service.today())?;
+    let sound = Sound::of(&body::read(&bytes)?, service.today())?;
     let atlas = service.atlas();
     let probe = ProbeLine::new(sound.line, &atlas);
     let question = Question {
@@ -70,7 +70,7 @@ pub async fn overlaps(
 }
 
 impl Sound {
-    fn of(request: Request, today: Day) -> Result<Self, Problem> {
+    fn of(request: &Request, today: Day) -> Result<Self, Problem> {
         let mut faults = Vec::new();
         let line = line(&request.geometry, &mut faults);
         let within_m =

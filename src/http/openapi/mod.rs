@@ -3,6 +3,8 @@
 //! Properties and their values come from the model's field tables. Everything is in the document: it refers to no other
 //! host.
 
+#![expect(clippy::needless_pass_by_value, reason = "a schema that is handed in is put in its place")]
+
 mod features;
 mod page;
 mod paths;

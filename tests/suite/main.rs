@@ -2,6 +2,7 @@
 
 mod cli;
 mod formats;
+mod http;
 mod rooms;
 mod store;
 mod support;

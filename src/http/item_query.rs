@@ -133,7 +133,7 @@ mod tests {
         assert!(days("yesterday", &city).is_err());
     }
 
-    /// What is not described must be refused (OGC API Features, requirement 22), and what is described must be taken.
+    /// What is not described must be refused (OGC API Features, `query-param-unknown`), and what is described must be taken.
     #[test]
     fn every_parameter_that_is_described_is_taken() {
         let city = crate::app::hai_phong().unwrap().city;

@@ -28,8 +28,6 @@ pub use placed::{Bounds, Line, Placed, Shape, WorldArea};
 pub use progress::{OperatorMetres, Progress, Series, Step, ZoneCable, ZoneProgress, ZoneSeries};
 pub use tubes::Tubes;
 
-use placed::{planar_area, planar_area_distance};
-
 use crate::crs::Grid;
 use crate::model::{City, Collection, Feature, Item, Revision, Zone};
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures the service on made-up cities of 6 thousand and 200 thousand cables, and with BENCH_ALL=1 of a million, and
 # prints one table: what was measured, the bar it is held to, the median. docs/PERFORMANCE.md says what the rows mean.
-# Stores are made once and kept in .cache/bench; delete that folder to make them anew.
+# Stores are made once and kept in .cache/bench (see stores.sh); delete that folder to make them anew.
 # usage: benches/run.sh FOLDER_OF_BINARIES
 set -euo pipefail
 bin=$(cd "$1" && pwd)
@@ -25,45 +25,6 @@ need() {
 }
 
 row() { printf '| %s | %s | %s |\n' "$1" "$2" "$3" | tee -a "$table"; }
-
-# --- the cities -----------------------------------------------------------------------------------------------------
-
-# cables, zones, conduits
-dimensions() {
-  case $1 in
-    6k) echo 6000 60 1200 ;;
-    200k) echo 200000 2000 40000 ;;
-    1m) echo 1000000 2000 200000 ;;
-  esac
-}
-
-make_store() {
-  local size=$1 store=$stores/$1.gpkg files=$stores/$1 began layer
-  [ ! -e "$store" ] || return 0
-  echo "making the city of $size cables" >&2
-  read -r cables zones conduits <<<"$(dimensions "$size")"
-  rm -rf "$files" "$store".*
-  mkdir -p "$files"
-  "$bin/geodata" bench --cables "$cables" --zones "$zones" --conduits "$conduits" -o "$files"
-  # What questions are made of: every so-manieth cable's line.
-  awk -v every=$((cables / 3000)) 'NR % every == 1 || every <= 1' "$files/cables.geojsonl" |
-    sed -E 's/.*"coordinates":(\[\[.*\]\])\}\}.*/\1/' >"$stores/$size.lines"
-  "$bin/ngamhoa" init --store "$store.making.gpkg" >&2
-  for layer in zones conduits cables; do
-    # At most 200,000 rows a file, as large as cities send them.
-    split -l 200000 --additional-suffix=.geojsonl "$files/$layer".geojson* "$files/part-$layer-"
-    [ $layer != zones ] || cp "$files/zones.geojson" "$files/part-zones-aa.geojson"
-    [ $layer != zones ] || rm "$files"/part-zones-*.geojsonl
-    began=$(date +%s.%N)
-    for part in "$files/part-$layer"-*; do
-      "$bin/ngamhoa" import "$part" --as $layer --store "$store.making.gpkg" --actor bench | head -1 >&2
-    done
-    echo "$layer $(awk -v a="$began" -v b="$(date +%s.%N)" 'BEGIN { printf "%.1f", b - a }')" >>"$files/seconds"
-  done
-  rm -f "$files"/part-*
-  mv "$store.making.gpkg" "$store"
-  rm -f "$store".making.gpkg*
-}
 
 # --- the server -----------------------------------------------------------------------------------------------------
 
@@ -205,7 +166,7 @@ tiles_over() {
 need wrk
 need curl
 mkdir -p "$stores"
-for size in $sizes; do make_store "$size"; done
+for size in $sizes; do benches/stores.sh "$bin" "$stores" "$size"; done
 : >"$table"
 for size in $sizes; do
   printf '\n%s cables\n\n| what | bar | measured |\n|---|---|---|\n' "$size" | tee -a "$table"

@@ -190,7 +190,7 @@ impl Layer {
 
     /// The same rows in the same places, each made anew by `remake`. Rows that nobody else holds come alone, so that
     /// they can be changed where they are; the tree is kept.
-    pub(super) fn remade(self, remake: impl Fn(Arc<Placed>) -> Arc<Placed> + Sync) -> Self {
+    pub(super) fn remade(self, remake: impl Fn(Arc<Placed>) -> Arc<Placed> + Send + Sync) -> Self {
         let layer = if self.overlay.is_empty() { self } else { self.merged() };
         let Base { rows, tree, squeeze } = Arc::unwrap_or_clone(layer.base);
         let rows: Vec<Arc<Placed>> = rows.into_par_iter().map(remake).collect();

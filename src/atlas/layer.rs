@@ -4,6 +4,7 @@
 //! A commit copies the overlay only; when that has grown, the base is built anew.
 
 use super::placed::{Bounds, Placed};
+use crate::geometry::Coord;
 use rayon::prelude::*;
 use rstar::{AABB, PointDistance, RTree, RTreeObject};
 use std::collections::BTreeMap;
@@ -116,6 +117,19 @@ impl Layer {
                 }
             }
         })
+    }
+
+    /// The box around all rows; `None` where there are none. Rows that a change took away may still count.
+    pub fn bounds(&self) -> Option<Bounds> {
+        let squeeze = self.base.squeeze;
+        let envelope = self.base.tree.root().envelope();
+        let base = Bounds {
+            min: Coord { x: envelope.lower()[0] / squeeze, y: envelope.lower()[1] },
+            max: Coord { x: envelope.upper()[0] / squeeze, y: envelope.upper()[1] },
+        };
+        let changed = self.overlay.values().flatten().flat_map(|placed| [placed.bounds.min, placed.bounds.max]);
+        let all = Bounds::of([base.min, base.max].into_iter().chain(changed).filter(|at| at.x.is_finite()));
+        (self.len > 0 && all.min.x <= all.max.x).then_some(all)
     }
 
     /// The rows whose box touches the given one, in no order.

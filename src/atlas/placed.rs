@@ -39,8 +39,11 @@ pub enum Shape {
 /// An area in the tiles' world: parts, their rings (the exterior one first), closed.
 #[derive(Debug)]
 pub struct WorldArea {
-    parts: Box<[Vec<Box<[[u32; 2]]>>]>,
+    parts: Box<[Vec<WorldRing>]>,
 }
+
+/// A ring in the tiles' world, closed.
+pub type WorldRing = Box<[[u32; 2]]>;
 
 #[derive(Debug)]
 pub struct Line {
@@ -77,6 +80,7 @@ impl Bounds {
     }
 
     /// Widened by metres on the ground, generously.
+    #[must_use]
     pub fn widened(&self, metres: f64) -> Self {
         let lat = metres / 110_000.0;
         let farthest = self.min.y.abs().max(self.max.y.abs()).min(89.0);
@@ -172,7 +176,7 @@ impl WorldArea {
         WorldArea { parts: area.iter().map(rings).collect() }
     }
 
-    pub fn parts(&self) -> &[Vec<Box<[[u32; 2]]>>] {
+    pub fn parts(&self) -> &[Vec<WorldRing>] {
         &self.parts
     }
 }

@@ -5,6 +5,7 @@
 
 use super::placed::{Bounds, Placed};
 use crate::geometry::Coord;
+use rayon::prelude::*;
 use rstar::{AABB, PointDistance, RTree, RTreeObject};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,7 +21,7 @@ pub struct Layer {
     len: usize,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Base {
     rows: Vec<Arc<Placed>>,
     tree: RTree<Entry>,
@@ -199,6 +200,15 @@ impl Layer {
 
     fn get_in(&self, overlay: &BTreeMap<i64, Option<Arc<Placed>>>, id: i64) -> bool {
         overlay.get(&id).map_or_else(|| self.base.get(id).is_some(), Option::is_some)
+    }
+
+    /// The same rows in the same places, each made anew by `remake`. Rows that nobody else holds come alone, so that
+    /// they can be changed where they are; the tree is kept.
+    pub(super) fn remade(self, remake: impl Fn(Arc<Placed>) -> Arc<Placed> + Send + Sync) -> Self {
+        let layer = if self.overlay.is_empty() { self } else { self.merged() };
+        let Base { rows, tree, squeeze } = Arc::unwrap_or_clone(layer.base);
+        let rows: Vec<Arc<Placed>> = rows.into_par_iter().map(remake).collect();
+        Layer { base: Arc::new(Base { rows, tree, squeeze }), overlay: Arc::default(), len: layer.len }
     }
 
     /// The same rows with everything in the base.

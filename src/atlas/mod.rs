@@ -30,8 +30,6 @@ pub use progress::{OperatorMetres, Progress, Series, Step, ZoneCable, ZoneProgre
 pub use select::{Page, Selection, Start, Window};
 pub use tubes::Tubes;
 
-use placed::{planar_area, planar_area_distance};
-
 use crate::crs::Grid;
 use crate::model::{City, Collection, Feature, Item, Revision, Zone};
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! The features nearest to a place.
 
-use super::{Atlas, Placed, Shape, planar_area_distance};
+use super::{Atlas, Placed, Shape};
 use crate::geometry::{Coord, clearance};
 use crate::model::{Collection, Day};
 use std::sync::Arc;
@@ -46,11 +46,11 @@ impl Atlas {
         match &*placed.shape {
             Shape::Line(line) => clearance::point_to_line_m(planar, &line.planar.points),
             Shape::Point { planar: other, .. } => (planar.x - other.x).hypot(planar.y - other.y),
-            Shape::Area { area, prepared, .. } => {
+            Shape::Area { planar: area, prepared, .. } => {
                 if prepared.contains(place) {
                     0.0
                 } else {
-                    planar_area_distance(area, &self.grid, planar)
+                    area.rings().map(|ring| clearance::point_to_line_m(planar, &ring.0)).fold(f64::INFINITY, f64::min)
                 }
             }
         }

@@ -137,11 +137,13 @@ impl GeoPackage {
         Ok(faults)
     }
 
-    /// Closes under the lock: the last writing connection checkpoints as it goes.
+    /// Closes under the lock, and leaves all in the one file: SQLite itself brings the WAL in only when no reading
+    /// connection is left, and whoever moves the file after a command does not look for a second one.
     pub async fn close(&self) -> Result<(), StoreError> {
         let mut writer = self.writer.lock().await;
         let _lock = Lock::take(&self.path).await?;
-        if let Some(connection) = writer.take() {
+        if let Some(mut connection) = writer.take() {
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await?;
             connection.close().await?;
         }
         Ok(())

@@ -81,7 +81,7 @@ impl<'a> Placing<'a> {
         if let Some(bad) = raw.coords_iter().find(|place| !(place.x.is_finite() && place.y.is_finite())) {
             return Err(refuse(
                 "not_finite",
-                format!("a coordinate is not a number: ({}, {})", bad.x, bad.y),
+                format!("a coordinate is not a number: ({}, {})", told(bad.x), told(bad.y)),
                 "correct the coordinate",
             ));
         }
@@ -103,6 +103,7 @@ impl<'a> Placing<'a> {
         let lonlat = self.to_lonlat(raw, row.number)?;
         let mut places = self.shape(lonlat, width_m, row.number)?;
         places.repairs.rings_closed += open.len() as u64;
+        places.repairs.listed.extend(open.iter().map(|path| (row.number, format!("ring closed: {path}"))));
         Ok(places)
     }
 
@@ -111,21 +112,15 @@ impl<'a> Placing<'a> {
             let moved = self
                 .transform
                 .to_lonlat(place)
-                .map_err(|error| outside(number, place, error.to_string(), "check --crs".into()))?;
+                .map_err(|error| outside(number, error.to_string(), "check the coordinate, or --crs".into()))?;
             let on_globe = moved.x.abs() <= 180.0 && moved.y.abs() <= 90.0;
             if self.atlas.city.is_near(moved, NEAR_KM) || (!self.near_only && on_globe) {
                 return Ok(round_coord(moved));
             }
             let remedy = remedy_for(place, &self.atlas.city, &self.transform);
-            let mut refusal = outside(
-                number,
-                place,
-                format!(
-                    "({}, {}) lies outside {} by more than {NEAR_KM:.0} km",
-                    place.x, place.y, self.atlas.city.name
-                ),
-                remedy,
-            );
+            let (x, y) = (told(place.x), told(place.y));
+            let message = format!("({x}, {y}) lies outside {} by more than {NEAR_KM:.0} km", self.atlas.city.name);
+            let mut refusal = outside(number, message, remedy);
             if on_globe {
                 (refusal.lon, refusal.lat) = (Some(moved.x), Some(moved.y));
             }
@@ -299,8 +294,12 @@ fn fault_refusal(number: u64, fault: &validity::Fault, remedy: &str) -> RowRefus
     }
 }
 
-fn outside(number: u64, place: Coord, message: String, remedy: String) -> RowRefusal {
-    let _ = place;
+/// A coordinate as people read it, also one of three hundred digits.
+fn told(number: f64) -> String {
+    if number.abs() < 1e12 { number.to_string() } else { format!("{number:e}") }
+}
+
+fn outside(number: u64, message: String, remedy: String) -> RowRefusal {
     RowRefusal {
         row: Some(number),
         code: "outside_city",

@@ -13,7 +13,8 @@ mod row;
 
 use super::{Settings, StoreError};
 use crate::model::{City, Collection, Revision};
-use connection::{Lock, reader_options, writer_options};
+pub use connection::Lock;
+use connection::{reader_options, writer_options};
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Row as _};
 use std::path::{Path, PathBuf};
@@ -139,8 +140,9 @@ impl GeoPackage {
 
     /// Closes under the lock: the last writing connection checkpoints as it goes.
     pub async fn close(&self) -> Result<(), StoreError> {
-        let mut writer = self.writer.lock().await;
+        // The lock first and then the connection, as everywhere: a turn may be held over several commits.
         let _lock = Lock::take(&self.path).await?;
+        let mut writer = self.writer.lock().await;
         if let Some(connection) = writer.take() {
             connection.close().await?;
         }

@@ -138,12 +138,13 @@ impl GeoPackage {
         Ok(faults)
     }
 
-    /// Closes under the lock: the last writing connection checkpoints as it goes.
+    /// Closes under the lock, with everything brought into the main file: whoever copies that file has it whole.
     pub async fn close(&self) -> Result<(), StoreError> {
         // The lock first and then the connection, as everywhere: a turn may be held over several commits.
         let _lock = Lock::take(&self.path).await?;
         let mut writer = self.writer.lock().await;
-        if let Some(connection) = writer.take() {
+        if let Some(mut connection) = writer.take() {
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await?;
             connection.close().await?;
         }
         Ok(())

@@ -37,7 +37,6 @@ pub(super) fn prepare(
     mut next_ids: NextIds,
     watch: &Watch,
 ) -> Result<Prepared, AppError> {
-    request.check()?;
     let mapping = Mapping::new(table, request)?;
     let placing = Placing::new(atlas, table, request.crs, request.collection, request.repair)?;
     let mut report = empty_report(table, request, file, &mapping, placing.crs_name());

@@ -93,6 +93,7 @@ pub async fn import(
     request: ImportRequest,
     watch: Watch,
 ) -> Result<ImportReport, AppError> {
+    request.check()?;
     let request = Arc::new(request);
     watch(Stage::Reading);
     let table = {

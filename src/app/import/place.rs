@@ -45,6 +45,8 @@ impl<'a> Placing<'a> {
             (None, FileCrs::Wgs84) => Source::Epsg(4326),
             (None, FileCrs::Epsg(code)) => Source::Epsg(*code),
             (None, FileCrs::Wkt(wkt)) => Source::Wkt(wkt.clone()),
+            // Without a single place there is nothing to ask a coordinate system for.
+            (None, FileCrs::Unknown) if table.rows.iter().all(|row| row.geometry.is_none()) => Source::Epsg(4326),
             (None, FileCrs::Unknown) => return Err(no_crs(&atlas.city, table)),
         };
         Ok(Placing { atlas, transform: Transform::of(&source)?, collection, repair, near_only: true })
@@ -233,6 +235,16 @@ impl<'a> Placing<'a> {
             .iter()
             .map(|part| Polygon::new(ring(part.exterior()), part.interiors().iter().map(ring).collect()))
             .collect();
+        // Our own drawing and not the file's: where rounding folds a hair's breadth of it over, that is put right unasked.
+        let (area, _) = validity::normalise_area(area);
+        let area = if validity::check_area(&area).is_empty() {
+            area
+        } else {
+            let (sound, _) = validity::repair_area(area).map_err(|hopeless| {
+                fault_refusal(number, &hopeless, "no corridor can be drawn: draw the street as an area")
+            })?;
+            sound
+        };
         self.area(area, number)
     }
 }

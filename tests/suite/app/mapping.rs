@@ -47,7 +47,7 @@ async fn the_last_set_or_map_of_a_field_wins_and_set_counts_what_it_replaced() {
     let report = bring(&app, "a.geojson", &file, with(given)).await.unwrap();
     assert_eq!(report.replaced_by_set.into_iter().collect::<Vec<_>>(), [("placement", 2)]);
     assert_eq!(only_cable(&app).placement, Placement::Buried);
-    assert_eq!(report.unused_columns, Vec::<String>::new());
+    assert_eq!(report.unused_columns, ["placement"]);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The one integration binary: a module per room.
 
+mod app;
 mod cli;
 mod formats;
 mod http;

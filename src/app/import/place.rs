@@ -45,6 +45,8 @@ impl<'a> Placing<'a> {
             (None, FileCrs::Wgs84) => Source::Epsg(4326),
             (None, FileCrs::Epsg(code)) => Source::Epsg(*code),
             (None, FileCrs::Wkt(wkt)) => Source::Wkt(wkt.clone()),
+            // Without a single place there is nothing to ask a coordinate system for.
+            (None, FileCrs::Unknown) if table.rows.iter().all(|row| row.geometry.is_none()) => Source::Epsg(4326),
             (None, FileCrs::Unknown) => return Err(no_crs(&atlas.city, table)),
         };
         Ok(Placing { atlas, transform: Transform::of(&source)?, collection, repair, near_only: true })
@@ -81,7 +83,7 @@ impl<'a> Placing<'a> {
         if let Some(bad) = raw.coords_iter().find(|place| !(place.x.is_finite() && place.y.is_finite())) {
             return Err(refuse(
                 "not_finite",
-                format!("a coordinate is not a number: ({}, {})", bad.x, bad.y),
+                format!("a coordinate is not a number: ({}, {})", told(bad.x), told(bad.y)),
                 "correct the coordinate",
             ));
         }
@@ -103,6 +105,7 @@ impl<'a> Placing<'a> {
         let lonlat = self.to_lonlat(raw, row.number)?;
         let mut places = self.shape(lonlat, width_m, row.number)?;
         places.repairs.rings_closed += open.len() as u64;
+        places.repairs.listed.extend(open.iter().map(|path| (row.number, format!("ring closed: {path}"))));
         Ok(places)
     }
 
@@ -111,21 +114,15 @@ impl<'a> Placing<'a> {
             let moved = self
                 .transform
                 .to_lonlat(place)
-                .map_err(|error| outside(number, place, error.to_string(), "check --crs".into()))?;
+                .map_err(|error| outside(number, error.to_string(), "check the coordinate, or --crs".into()))?;
             let on_globe = moved.x.abs() <= 180.0 && moved.y.abs() <= 90.0;
             if self.atlas.city.is_near(moved, NEAR_KM) || (!self.near_only && on_globe) {
                 return Ok(round_coord(moved));
             }
             let remedy = remedy_for(place, &self.atlas.city, &self.transform);
-            let mut refusal = outside(
-                number,
-                place,
-                format!(
-                    "({}, {}) lies outside {} by more than {NEAR_KM:.0} km",
-                    place.x, place.y, self.atlas.city.name
-                ),
-                remedy,
-            );
+            let (x, y) = (told(place.x), told(place.y));
+            let message = format!("({x}, {y}) lies outside {} by more than {NEAR_KM:.0} km", self.atlas.city.name);
+            let mut refusal = outside(number, message, remedy);
             if on_globe {
                 (refusal.lon, refusal.lat) = (Some(moved.x), Some(moved.y));
             }
@@ -238,6 +235,16 @@ impl<'a> Placing<'a> {
             .iter()
             .map(|part| Polygon::new(ring(part.exterior()), part.interiors().iter().map(ring).collect()))
             .collect();
+        // Our own drawing and not the file's: where rounding folds a hair's breadth of it over, that is put right unasked.
+        let (area, _) = validity::normalise_area(area);
+        let area = if validity::check_area(&area).is_empty() {
+            area
+        } else {
+            let (sound, _) = validity::repair_area(area).map_err(|hopeless| {
+                fault_refusal(number, &hopeless, "no corridor can be drawn: draw the street as an area")
+            })?;
+            sound
+        };
         self.area(area, number)
     }
 }
@@ -299,8 +306,12 @@ fn fault_refusal(number: u64, fault: &validity::Fault, remedy: &str) -> RowRefus
     }
 }
 
-fn outside(number: u64, place: Coord, message: String, remedy: String) -> RowRefusal {
-    let _ = place;
+/// A coordinate as people read it, also one of three hundred digits.
+fn told(number: f64) -> String {
+    if number.abs() < 1e12 { number.to_string() } else { format!("{number:e}") }
+}
+
+fn outside(number: u64, message: String, remedy: String) -> RowRefusal {
     RowRefusal {
         row: Some(number),
         code: "outside_city",

@@ -92,7 +92,7 @@ pub struct Repairs {
     pub repeated_vertices: u64,
     pub rings_closed: u64,
     pub made_valid: u64,
-    /// Row and fault of each area that was made valid.
+    /// Row and fault of each ring that was closed and each area that was made valid.
     pub listed: Vec<(u64, String)>,
 }
 
@@ -115,6 +115,13 @@ impl ImportReport {
         self.all_refusals.push(refusal.clone());
         if self.refusals.len() < MOST_TOLD {
             self.refusals.push(refusal);
+        }
+    }
+
+    pub(super) fn note(&mut self, code: &'static str, row: u64, message: impl FnOnce() -> String) {
+        match self.notes.iter_mut().find(|note| note.code == code) {
+            Some(known) => known.count += 1,
+            None => self.notes.push(NoteTold { code, message: message(), count: 1, row: Some(row) }),
         }
     }
 

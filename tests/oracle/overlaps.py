@@ -7,6 +7,8 @@ hundredth of the distance before it buffers it, which would be centimetres), dra
 from common import *
 
 CORNERS = 1024
+# Under which name a case has its feature.
+KEYS = {"line": "line_feature", "point": "point", "area": "area"}
 X, Y = 106.68, 20.85
 
 
@@ -62,7 +64,7 @@ def overlap(name, line, feature, within_m, min_length_m=1.0):
     # A stretch just at the least length would turn on the last digit.
     near = within(line, feature, within_m, min_length_m * 0.98)
     assert len(near) == len(stretches), name
-    return {"name": name, "line": line, feature[0]: feature[1], "within_m": within_m, "min_length_m": min_length_m,
+    return {"name": name, "line": line, KEYS[feature[0]]: feature[1], "within_m": within_m, "min_length_m": min_length_m,
             "stretches": stretches}
 
 

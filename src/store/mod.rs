@@ -89,12 +89,7 @@ pub enum Store {
 
 impl Store {
     /// Makes an empty store for a city. `base`: GeoJSON for orientation; `born`: the time it is.
-    pub async fn create(
-        url: &str,
-        city: &City,
-        base: Option<&str>,
-        born: jiff::Timestamp,
-    ) -> Result<Self, StoreError> {
+    pub async fn create(url: &str, city: &City, base: Option<&str>, born: jiff::Timestamp) -> Result<Self, StoreError> {
         Ok(Store::GeoPackage(GeoPackage::create(gpkg_path(url)?, city, base, born).await?))
     }
 

@@ -52,7 +52,12 @@ fn what_is_uncovered_is_valid_and_in_as_many_parts_and_holes_as_shapely_has() {
             let expected = (case.number("parts"), case.number("holes"));
             faults.push(format!("{}: {counts:?} parts and holes, expected {expected:?}", case.name()));
         }
-        faults.extend(check_area(&found.uncovered).iter().filter(|fault| fault.code() != "empty_area").map(|fault| format!("{}: {fault}", case.name())));
+        faults.extend(
+            check_area(&found.uncovered)
+                .iter()
+                .filter(|fault| fault.code() != "empty_area")
+                .map(|fault| format!("{}: {fault}", case.name())),
+        );
     }
     none(&faults);
 }
@@ -68,11 +73,13 @@ fn the_borders_of_cells_leave_no_seam() {
         let borders: Vec<Coord> = zone.iter().flat_map(geo::CoordsIter::coords_iter).collect();
         assert!(!borders.is_empty());
         let on_border = |at: Coord| {
-            zone.iter().flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors()))
+            zone.iter()
+                .flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors()))
                 .any(|ring| clearance::point_to_line_m(at, &ring.0) < 1e-3)
         };
         for at in found.uncovered.iter().flat_map(geo::CoordsIter::coords_iter) {
-            let apart_m = lines.iter().map(|line| clearance::point_to_line_m(at, &line.points)).fold(f64::INFINITY, f64::min);
+            let apart_m =
+                lines.iter().map(|line| clearance::point_to_line_m(at, &line.points)).fold(f64::INFINITY, f64::min);
             // Arcs are drawn by chords, and the corners of their polygon lie a hair outside the circle.
             if (apart_m - within_m).abs() > 2e-3 * within_m + 1e-3 && !on_border(at) {
                 faults.push(format!("{}: {at:?} is {apart_m} m from a conduit", case.name()));
@@ -96,7 +103,8 @@ fn places_are_uncovered_just_where_every_conduit_is_farther_than_asked() {
                 x: bounds.min().x + (n * 0.754_877_666_246_693).fract() * bounds.width(),
                 y: bounds.min().y + (n * 0.569_840_290_998_053).fract() * bounds.height(),
             };
-            let apart_m = lines.iter().map(|line| clearance::point_to_line_m(at, &line.points)).fold(f64::INFINITY, f64::min);
+            let apart_m =
+                lines.iter().map(|line| clearance::point_to_line_m(at, &line.points)).fold(f64::INFINITY, f64::min);
             if inside.contains(at) && (apart_m - within_m).abs() > 5e-3 * within_m {
                 assert_eq!(uncovered.contains(at), apart_m > within_m, "{}: {at:?} at {apart_m} m", case.name());
             }

@@ -72,8 +72,12 @@ fn the_same_crossing_is_found_from_both_lines() {
         let (one, two) = (crossings_of(&line, &other), crossings_of(&other, &line));
         assert_eq!(one.len(), two.len(), "{}", case.name());
         for crossing in &one {
-            assert!(two.iter().any(|same| (same.point.x - crossing.point.x).abs() < 2e-7
-                && (same.point.y - crossing.point.y).abs() < 2e-7), "{}: {crossing:?}", case.name());
+            assert!(
+                two.iter().any(|same| (same.point.x - crossing.point.x).abs() < 2e-7
+                    && (same.point.y - crossing.point.y).abs() < 2e-7),
+                "{}: {crossing:?}",
+                case.name()
+            );
         }
     }
 }

@@ -22,7 +22,8 @@ fn metres_of_lines_in_areas_are_those_of_shapely_and_geographiclib() {
         // A stretch is told by both of its ends, each within a millimetre, or 1e-6 of the way on a long line.
         let same = stretches.len() == expected.len()
             && stretches.iter().zip(&expected).all(|(stretch, expected)| {
-                let near = |found_m: f64, expected_m: f64| (found_m - expected_m).abs() <= 1e-3_f64.max(1e-6 * expected_m);
+                let near =
+                    |found_m: f64, expected_m: f64| (found_m - expected_m).abs() <= 1e-3_f64.max(1e-6 * expected_m);
                 near(stretch.from_m, expected[0]) && near(stretch.to_m, expected[1])
             });
         if !same {

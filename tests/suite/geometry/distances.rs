@@ -36,8 +36,13 @@ fn the_clearance_of_two_lines_is_reached_where_it_says() {
         let found = clearance::line_to_line(&line.points, &other.points).unwrap();
         let apart = found.on.place - found.to.place;
         assert!((apart.x.hypot(apart.y) - found.distance_m).abs() < 1e-6, "{}: {found:?}", case.name());
-        let least_m = line.points.iter().map(|at| clearance::point_to_line_m(*at, &other.points)).fold(f64::INFINITY, f64::min);
+        let least_m =
+            line.points.iter().map(|at| clearance::point_to_line_m(*at, &other.points)).fold(f64::INFINITY, f64::min);
         assert!(found.distance_m <= least_m + 1e-9, "{}", case.name());
-        assert!(case.rows("crossings").is_empty() || found.distance_m < 1e-6, "{}: lines that cross are at no distance", case.name());
+        assert!(
+            case.rows("crossings").is_empty() || found.distance_m < 1e-6,
+            "{}: lines that cross are at no distance",
+            case.name()
+        );
     }
 }

@@ -7,7 +7,11 @@ use ngamhoa::geometry::Measured;
 fn lengths_are_those_of_geographiclib_to_the_micrometre() {
     for case in cases("lengths.json") {
         let (found_m, expected_m) = (Measured::new(case.line("line")).length_m(), case.number("length_m"));
-        assert!((found_m - expected_m).abs() <= 1e-9 * expected_m + 1e-6, "{}: {found_m}, expected {expected_m}", case.name());
+        assert!(
+            (found_m - expected_m).abs() <= 1e-9 * expected_m + 1e-6,
+            "{}: {found_m}, expected {expected_m}",
+            case.name()
+        );
     }
 }
 

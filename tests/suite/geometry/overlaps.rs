@@ -10,7 +10,8 @@ const NEAR_M: f64 = 0.01;
 fn stretches(case: &Case) -> Vec<Along> {
     let coords = case.line("line");
     let (measured, line) = (Measured::new(coords.clone()), planar_line(&coords));
-    let ask = |shape: Shape| overlap::within(&line, &measured, shape, case.number("within_m"), case.number("min_length_m"));
+    let ask =
+        |shape: Shape| overlap::within(&line, &measured, shape, case.number("within_m"), case.number("min_length_m"));
     if case.has("point") {
         ask(Shape::Point(grid().project(place(case.get("point")))))
     } else if case.has("area") {

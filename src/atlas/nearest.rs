@@ -32,7 +32,8 @@ impl Atlas {
                 continue;
             }
             let distance_m = self.distance_m(placed, place, planar);
-            if distance_m > worst_m {
+            // Neither is what has no distance, for the grid does not reach it.
+            if distance_m.is_nan() || distance_m > worst_m {
                 continue;
             }
             let rank = found.partition_point(|near| (near.distance_m, near.placed.id) < (distance_m, placed.id));

@@ -83,6 +83,7 @@ impl Atlas {
     }
 
     /// The next atlas: this one with a change applied.
+    #[must_use]
     pub fn applied(&self, revision: Revision, changes: Vec<Replacement>) -> Self {
         let mut next = self.clone();
         next.revision = revision;

@@ -36,10 +36,13 @@ pub enum Shape {
     Area { area: MultiPolygon<f64>, prepared: PreparedArea, label: Coord, world: WorldArea },
 }
 
-/// An area in the tiles' world: parts, their rings (the exterior one first), closed.
+/// The rings of a part, closed, the exterior one first.
+pub type WorldRings = Vec<Box<[[u32; 2]]>>;
+
+/// An area in the tiles' world.
 #[derive(Debug)]
 pub struct WorldArea {
-    parts: Box<[Vec<Box<[[u32; 2]]>>]>,
+    parts: Box<[WorldRings]>,
 }
 
 #[derive(Debug)]
@@ -77,6 +80,7 @@ impl Bounds {
     }
 
     /// Widened by metres on the ground, generously.
+    #[must_use]
     pub fn widened(&self, metres: f64) -> Self {
         let lat = metres / 110_000.0;
         let farthest = self.min.y.abs().max(self.max.y.abs()).min(89.0);
@@ -170,7 +174,7 @@ impl WorldArea {
         WorldArea { parts: area.iter().map(rings).collect() }
     }
 
-    pub fn parts(&self) -> &[Vec<Box<[[u32; 2]]>>] {
+    pub fn parts(&self) -> &[WorldRings] {
         &self.parts
     }
 }

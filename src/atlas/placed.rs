@@ -36,14 +36,14 @@ pub enum Shape {
     Area { area: MultiPolygon<f64>, prepared: PreparedArea, planar: PlanarArea, label: Coord, world: WorldArea },
 }
 
-/// An area in the tiles' world: parts, their rings (the exterior one first), closed.
+/// The rings of a part, closed, the exterior one first.
+pub type WorldRings = Vec<Box<[[u32; 2]]>>;
+
+/// An area in the tiles' world.
 #[derive(Debug)]
 pub struct WorldArea {
-    parts: Box<[Vec<WorldRing>]>,
+    parts: Box<[WorldRings]>,
 }
-
-/// A ring in the tiles' world, closed.
-pub type WorldRing = Box<[[u32; 2]]>;
 
 #[derive(Debug)]
 pub struct Line {
@@ -176,7 +176,7 @@ impl WorldArea {
         WorldArea { parts: area.iter().map(rings).collect() }
     }
 
-    pub fn parts(&self) -> &[Vec<WorldRing>] {
+    pub fn parts(&self) -> &[WorldRings] {
         &self.parts
     }
 }

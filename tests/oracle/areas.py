@@ -7,10 +7,8 @@ X, Y = 106.68, 20.85
 FINE = 64
 
 
-def coverage(name, zone, lines, within_m):
+def uncovered_of(area, lines, within_m):
     """Each edge is buffered by itself, for GEOS simplifies longer lines first."""
-    area = planar_area(zone)
-    assert area.is_valid, name
     near = area.envelope.buffer(2 * within_m)
     capsules = []
     for line in lines:
@@ -19,11 +17,27 @@ def coverage(name, zone, lines, within_m):
             edge = LineString(pair) if pair[0] != pair[1] else Point(pair[0])
             if edge.intersects(near):
                 capsules.append(edge.buffer(within_m, quad_segs=FINE))
-    uncovered = area.difference(shapely.union_all(capsules)) if capsules else area
+    return area.difference(shapely.union_all(capsules)) if capsules else area
+
+
+def counts(uncovered):
+    """How many parts and holes, without specks."""
     parts = [part for part in getattr(uncovered, "geoms", [uncovered]) if part.area > 1e-3]
-    holes = [hole for part in parts for hole in part.interiors if Polygon(hole).area > 1e-3]
+    return [len(parts), sum(Polygon(hole).area > 1e-3 for part in parts for hole in part.interiors)]
+
+
+def coverage(name, zone, lines, within_m):
+    area = planar_area(zone)
+    assert area.is_valid, name
+    uncovered = uncovered_of(area, lines, within_m)
+    told = counts(uncovered)
+    # Where a hair more or less of reach closes or opens a gap, the number of parts is no fact.
+    for reach_m in (0.998 * within_m, 1.002 * within_m):
+        if counts(uncovered_of(area, lines, reach_m)) != told:
+            told = None
+            break
     return {"name": name, "zone": zone, "lines": lines, "within_m": within_m, "area_m2": area.area,
-            "uncovered_m2": uncovered.area, "parts": len(parts), "holes": len(holes)}
+            "uncovered_m2": uncovered.area, "parts_and_holes": told}
 
 
 def coverages():
@@ -38,7 +52,7 @@ def coverages():
     yield coverage("two that cross", box, cross, 30)
     yield coverage("two that cross, narrow", box, cross, 1)
     yield coverage("all of it", box, cross, 400)
-    yield coverage("all but the corners", box, cross, 190)
+    yield coverage("all but the corners", box, cross, 145)
     yield coverage("a hole and a second part", holed, cross + [at((300, 50), (480, 60))], 25)
     yield coverage("the same conduit twice", box, [cross[0], cross[0], cross[0][::-1]], 30)
     yield coverage("a stub of no length", box, [at((200, 150), (200, 150))], 50)

@@ -44,7 +44,9 @@ def distances():
 def touching(name, box, feature):
     kind, shape = feature
     geometry = {"point": lambda: Point(shape), "line": lambda: LineString(shape), "area": lambda: lonlat_area(shape)}[kind]()
-    return {"name": name, "box": box, kind: shape, "touches": bool(geometry.intersects(shapely.box(*box)))}
+    # GEOS has no polygon without an area.
+    region = Point(box[:2]) if box[:2] == box[2:] else shapely.box(*box)
+    return {"name": name, "box": box, kind: shape, "touches": bool(geometry.intersects(region))}
 
 
 def boxes():

@@ -15,8 +15,7 @@ fn a_zone_is_covered_as_shapely_has_it_by_working_conduits_only() {
     for case in cases("coverage.json") {
         let lines = case.get("lines").as_array().unwrap();
         let mut conduits = Vec::new();
-        for (number, places) in lines.iter().enumerate() {
-            let id = number as i64 + 1;
+        for (id, places) in (1_i64..).zip(lines) {
             let mut conduit = support::conduit(id, &format!("K{id}"), &[]);
             conduit.geometry = Geometry::Line(LineString(line(places)));
             conduits.push(conduit);

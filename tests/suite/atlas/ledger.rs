@@ -67,7 +67,9 @@ proptest! {
                 let mut added = Metres::default();
                 let cables = atlas.zone_cables(zone.placed.id, day).unwrap();
                 prop_assert!(cables.windows(2).all(|pair| pair[0].in_zone_um >= pair[1].in_zone_um));
-                cables.iter().for_each(|cable| added.add(cable.class, cable.in_zone_um));
+                for cable in cables {
+                    added.add(cable.class, cable.in_zone_um);
+                }
                 prop_assert_eq!(added, zone.metres);
                 for (all, one) in [(&mut sum.overhead_um, added.overhead_um), (&mut sum.underground_um, added.underground_um)] {
                     *all += one;

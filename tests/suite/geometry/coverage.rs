@@ -45,12 +45,13 @@ fn what_is_uncovered_is_valid_and_in_as_many_parts_and_holes_as_shapely_has() {
         faults.extend(found.uncovered.0.iter().enumerate().filter(|(_, part)| part.unsigned_area() < SPECK_M2).map(
             |(number, part)| format!("{}: part {number} is a sliver of {} m²", case.name(), part.unsigned_area()),
         ));
-        let holes = found.uncovered.iter().flat_map(|part| part.interiors());
+        let holes = found.uncovered.iter().flat_map(geo::Polygon::interiors);
         let holes = holes.filter(|hole| geo::Polygon::new((*hole).clone(), vec![]).unsigned_area() > SPECK_M2).count();
-        let counts = (found.uncovered.0.len() as f64, holes as f64);
-        if counts != (case.number("parts"), case.number("holes")) {
-            let expected = (case.number("parts"), case.number("holes"));
-            faults.push(format!("{}: {counts:?} parts and holes, expected {expected:?}", case.name()));
+        let counts = serde_json::json!([found.uncovered.0.len(), holes]);
+        // Null where a hair of reach makes the difference.
+        let expected = case.get("parts_and_holes");
+        if !expected.is_null() && counts != *expected {
+            faults.push(format!("{}: {counts} parts and holes, expected {expected}", case.name()));
         }
         faults.extend(
             check_area(&found.uncovered)

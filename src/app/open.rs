@@ -6,6 +6,7 @@ use crate::model::{Change, Day, Edit, Revision};
 use crate::store::{Delta, Settings, Store, StoreError};
 use arc_swap::ArcSwap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, MutexGuard};
 
@@ -26,6 +27,8 @@ pub struct App {
     /// When the store was made, see [`Settings::born`].
     pub born: String,
     atlas: ArcSwap<Atlas>,
+    /// Whether the last look at the store failed; reads go on from memory.
+    pub(super) stale: AtomicBool,
     /// Held while the atlas is moved on, by a commit of ours or by following others.
     pub(super) moving: Mutex<()>,
 }
@@ -60,7 +63,20 @@ impl App {
             Ok::<_, AppError>((atlas, times))
         };
         let (atlas, start_times) = on_thread(build).await?;
-        Ok(App { store, clock, start_times, born, atlas: ArcSwap::from_pointee(atlas), moving: Mutex::new(()) })
+        Ok(App {
+            store,
+            clock,
+            start_times,
+            born,
+            atlas: ArcSwap::from_pointee(atlas),
+            moving: Mutex::new(()),
+            stale: AtomicBool::new(false),
+        })
+    }
+
+    /// Whether the store could not be reached when it was last looked at.
+    pub fn is_stale(&self) -> bool {
+        self.stale.load(Ordering::Relaxed)
     }
 
     /// The current snapshot.

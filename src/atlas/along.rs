@@ -1,6 +1,6 @@
 //! What a line runs along and what it crosses.
 
-use super::{Atlas, Bounds, Line, Placed, Shape, planar_area};
+use super::{Atlas, Bounds, Line, Placed, Shape};
 use crate::geometry::overlap::{self, Along};
 use crate::geometry::{Coord, Crossing, crossing};
 use crate::model::cable::Status;
@@ -98,9 +98,8 @@ impl Atlas {
             Shape::Point { planar, .. } => {
                 overlap::within(&line.planar, &line.measured, overlap::Shape::Point(*planar), within_m, min_length_m)
             }
-            Shape::Area { area, .. } => {
-                let area = planar_area(area, &self.grid);
-                overlap::within(&line.planar, &line.measured, overlap::Shape::Area(&area), within_m, min_length_m)
+            Shape::Area { planar, .. } => {
+                overlap::within(&line.planar, &line.measured, overlap::Shape::Area(planar), within_m, min_length_m)
             }
         };
         found.stretches.extend(stretches.into_iter().map(|along| AlongFeature { placed: placed.clone(), along }));

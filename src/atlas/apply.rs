@@ -1,11 +1,11 @@
 //! How an atlas comes to be: from all features at start, and from the last one by a change.
 
-use super::contribution::contributions;
+use super::contribution::{ROUNDING_M, contributions};
 use super::{Atlas, ChangedPlaces, Layer, Ledger, Placed, Replacement};
 use crate::crs::{CrsError, Grid};
 use crate::model::{City, Collection, Feature, Revision};
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A change that touches more cables than this share of all is counted from nothing.
@@ -38,13 +38,11 @@ impl Atlas {
         }
         let middle_lat = f64::midpoint(city.bounds[1], city.bounds[3]);
         let [cables, conduits, structures, zones] = rows;
-        let zones = Layer::new(zones, middle_lat);
-        let layers = [
-            Layer::new(cables, middle_lat),
-            Layer::new(conduits, middle_lat),
-            Layer::new(structures, middle_lat),
-            zones,
-        ];
+        let (cables, [conduits, structures, zones]) = rayon::join(
+            || Layer::new(cables, middle_lat),
+            || [conduits, structures, zones].map(|rows| Layer::new(rows, middle_lat)),
+        );
+        let layers = [cables, conduits, structures, zones];
         let mut atlas = Atlas {
             revision,
             city,
@@ -63,33 +61,34 @@ impl Atlas {
     /// Counts every cable in every zone from nothing.
     fn recount(&mut self, middle_lat: f64) {
         let zones = self.zones().clone();
-        let rows: Vec<Arc<Placed>> = self.cables().iter().cloned().collect();
-        let rows: Vec<Arc<Placed>> = rows
-            .into_par_iter()
-            .map(|placed| {
-                let contributions = contributions(&placed, &zones);
-                if contributions.is_empty() && placed.contributions.is_empty() {
-                    return placed;
-                }
-                // At start nobody else holds the row, so it is changed in place.
-                let mut placed = Arc::unwrap_or_clone(placed);
-                placed.contributions = contributions.into();
-                Arc::new(placed)
-            })
-            .collect();
-        let cables = Layer::new(rows, middle_lat);
+        // Taken out, so that the rows are changed where they are unless an earlier atlas holds them too.
+        let nothing = Layer::new(Vec::new(), middle_lat);
+        let cables = std::mem::replace(&mut self.layers[Collection::Cables as usize], nothing);
+        let cables = cables.remade(|placed| {
+            let contributions = contributions(&placed, &zones);
+            if contributions.is_empty() && placed.contributions.is_empty() {
+                return placed;
+            }
+            let mut placed = placed;
+            Arc::make_mut(&mut placed).contributions = contributions.into();
+            placed
+        });
         self.ledger = Ledger::build(&cables, &zones);
         self.layers[Collection::Cables as usize] = cables;
     }
 
     /// The next atlas: this one with a change applied.
+    #[must_use]
     pub fn applied(&self, revision: Revision, changes: Vec<Replacement>) -> Self {
         let mut next = self.clone();
         next.revision = revision;
         let mut by_collection: [Vec<(i64, Option<Arc<Placed>>)>; 4] = Default::default();
+        // Of two rows for one feature the later one stands; counted twice the ledger would keep a trace of the first.
+        let changes: BTreeMap<(Collection, i64), Replacement> =
+            changes.into_iter().map(|change| ((change.collection(), change.id()), change)).collect();
         let changes: Vec<(Collection, i64, Option<Arc<Placed>>)> = changes
             .into_par_iter()
-            .map(|change| match change {
+            .map(|(_, change)| match change {
                 Replacement::Delete { collection, id } => (collection, id, None),
                 Replacement::Put { feature, revision } => {
                     let (collection, id) = (feature.item.collection(), feature.id);
@@ -117,7 +116,11 @@ impl Atlas {
     fn cables_of_zones(&self, zones: &[(i64, Option<Arc<Placed>>)]) -> BTreeSet<i64> {
         let before = zones.iter().filter_map(|(id, _)| self.zones().get(*id));
         let after = zones.iter().filter_map(|(_, placed)| placed.as_ref());
-        before.chain(after).flat_map(|zone| self.cables().touching(zone.bounds)).map(|cable| cable.id).collect()
+        before
+            .chain(after)
+            .flat_map(|zone| self.cables().touching(zone.bounds.widened(ROUNDING_M)))
+            .map(|cable| cable.id)
+            .collect()
     }
 
     fn change_cables(&mut self, last: &Atlas, cables: Vec<(i64, Option<Arc<Placed>>)>, mut affected: BTreeSet<i64>) {

@@ -4,6 +4,8 @@
 //! A commit copies the overlay only; when that has grown, the base is built anew.
 
 use super::placed::{Bounds, Placed};
+use crate::geometry::Coord;
+use rayon::prelude::*;
 use rstar::{AABB, PointDistance, RTree, RTreeObject};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,7 +21,7 @@ pub struct Layer {
     len: usize,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Base {
     rows: Vec<Arc<Placed>>,
     tree: RTree<Entry>,
@@ -117,6 +119,19 @@ impl Layer {
         })
     }
 
+    /// The box around all rows; `None` where there are none. Rows that a change took away may still count.
+    pub fn bounds(&self) -> Option<Bounds> {
+        let squeeze = self.base.squeeze;
+        let envelope = self.base.tree.root().envelope();
+        let base = Bounds {
+            min: Coord { x: envelope.lower()[0] / squeeze, y: envelope.lower()[1] },
+            max: Coord { x: envelope.upper()[0] / squeeze, y: envelope.upper()[1] },
+        };
+        let changed = self.overlay.values().flatten().flat_map(|placed| [placed.bounds.min, placed.bounds.max]);
+        let all = Bounds::of([base.min, base.max].into_iter().chain(changed).filter(|at| at.x.is_finite()));
+        (self.len > 0 && all.min.x <= all.max.x).then_some(all)
+    }
+
     /// The rows whose box touches the given one, in no order.
     pub fn touching(&self, bounds: Bounds) -> impl Iterator<Item = &Arc<Placed>> {
         let squeeze = self.base.squeeze;
@@ -126,6 +141,8 @@ impl Layer {
             .tree
             .locate_in_envelope_intersecting(window)
             .map(|entry| &self.base.rows[entry.row as usize])
+            // Two longitudes a hair apart may be one when squeezed.
+            .filter(move |placed| placed.bounds.touches(&bounds))
             .filter(|placed| self.overlay.is_empty() || !self.overlay.contains_key(&placed.id));
         let changed = self.overlay.values().flatten().filter(move |placed| placed.bounds.touches(&bounds));
         unchanged.chain(changed)
@@ -187,6 +204,15 @@ impl Layer {
         overlay.get(&id).map_or_else(|| self.base.get(id).is_some(), Option::is_some)
     }
 
+    /// The same rows in the same places, each made anew by `remake`. Rows that nobody else holds come alone, so that
+    /// they can be changed where they are; the tree is kept.
+    pub(super) fn remade(self, remake: impl Fn(Arc<Placed>) -> Arc<Placed> + Send + Sync) -> Self {
+        let layer = if self.overlay.is_empty() { self } else { self.merged() };
+        let Base { rows, tree, squeeze } = Arc::unwrap_or_clone(layer.base);
+        let rows: Vec<Arc<Placed>> = rows.into_par_iter().map(remake).collect();
+        Layer { base: Arc::new(Base { rows, tree, squeeze }), overlay: Arc::default(), len: layer.len }
+    }
+
     /// The same rows with everything in the base.
     pub(super) fn merged(&self) -> Self {
         let middle_lat = self.base.squeeze.acos().to_degrees();
@@ -198,5 +224,42 @@ impl Base {
     fn get(&self, id: i64) -> Option<&Arc<Placed>> {
         let row = self.rows.binary_search_by_key(&id, |placed| placed.id).ok()?;
         self.rows.get(row)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crs::Grid;
+    use crate::model::cable::Status;
+    use crate::model::structure::StructureKind;
+    use crate::model::{Day, Feature, Geometry, Item, Revision, Structure};
+    use geo_types::Point;
+
+    fn pole(id: i64, grid: &Grid) -> Arc<Placed> {
+        let item = Item::Structure(Structure {
+            code: format!("P{id}").into(),
+            owner: "PCHP".into(),
+            kind: StructureKind::Pole,
+            status: Status::Functional,
+            valid_from: Day(0),
+            valid_to: None,
+            height_m: None,
+        });
+        let place = Point::new(106.5 + (id % 100) as f64 / 500.0, 20.5 + (id / 100) as f64 / 500.0);
+        Arc::new(Placed::new(Feature { id, item, geometry: Geometry::Point(place) }, Revision(1), grid))
+    }
+
+    #[test]
+    fn a_small_change_shares_the_base_and_a_large_one_makes_it_anew() {
+        let grid = Grid::new(9210, [106.4, 20.1, 107.8, 21.1]).unwrap();
+        let layer = Layer::new((0..5000).map(|id| pole(id, &grid)).collect(), 20.6);
+        let one_more = layer.with(vec![(5000, Some(pole(5000, &grid))), (17, None)]);
+        assert!(Arc::ptr_eq(&layer.base, &one_more.base));
+        assert_eq!((one_more.overlay.len(), one_more.len()), (2, 5000));
+        let many = one_more.with((0..=OVERLAY_LIMIT as i64).map(|id| (id, None)).collect());
+        assert!(!Arc::ptr_eq(&layer.base, &many.base));
+        assert!(many.overlay.is_empty());
+        assert_eq!(many.len(), 5001 - OVERLAY_LIMIT - 1);
     }
 }

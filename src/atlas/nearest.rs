@@ -1,6 +1,6 @@
 //! The features nearest to a place.
 
-use super::{Atlas, Placed, Shape, planar_area_distance};
+use super::{Atlas, Placed, Shape};
 use crate::geometry::{Coord, clearance};
 use crate::model::{Collection, Day};
 use std::sync::Arc;
@@ -32,7 +32,8 @@ impl Atlas {
                 continue;
             }
             let distance_m = self.distance_m(placed, place, planar);
-            if distance_m > worst_m {
+            // Neither is what has no distance, for the grid does not reach it.
+            if distance_m.is_nan() || distance_m > worst_m {
                 continue;
             }
             let rank = found.partition_point(|near| (near.distance_m, near.placed.id) < (distance_m, placed.id));
@@ -46,11 +47,11 @@ impl Atlas {
         match &*placed.shape {
             Shape::Line(line) => clearance::point_to_line_m(planar, &line.planar.points),
             Shape::Point { planar: other, .. } => (planar.x - other.x).hypot(planar.y - other.y),
-            Shape::Area { area, prepared, .. } => {
+            Shape::Area { planar: area, prepared, .. } => {
                 if prepared.contains(place) {
                     0.0
                 } else {
-                    planar_area_distance(area, &self.grid, planar)
+                    area.rings().map(|ring| clearance::point_to_line_m(planar, &ring.0)).fold(f64::INFINITY, f64::min)
                 }
             }
         }

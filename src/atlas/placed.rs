@@ -2,7 +2,7 @@
 
 use super::contribution::Contribution;
 use crate::crs::{Grid, world_of_lonlat};
-use crate::geometry::{Coord, Measured, PlanarLine, PreparedArea, clearance};
+use crate::geometry::{Coord, Measured, PlanarArea, PlanarLine, PreparedArea};
 use crate::model::{Feature, Geometry, Item, Revision};
 use geo::{InteriorPoint, Intersects};
 use geo_types::{LineString, MultiPolygon, Polygon, Rect};
@@ -33,14 +33,17 @@ pub struct Bounds {
 pub enum Shape {
     Line(Line),
     Point { place: Coord, planar: Coord, world: [u32; 2] },
-    Area { area: MultiPolygon<f64>, prepared: PreparedArea, label: Coord, world: WorldArea },
+    Area { area: MultiPolygon<f64>, prepared: PreparedArea, planar: PlanarArea, label: Coord, world: WorldArea },
 }
 
 /// An area in the tiles' world: parts, their rings (the exterior one first), closed.
 #[derive(Debug)]
 pub struct WorldArea {
-    parts: Box<[Vec<Box<[[u32; 2]]>>]>,
+    parts: Box<[Vec<WorldRing>]>,
 }
+
+/// A ring in the tiles' world, closed.
+pub type WorldRing = Box<[[u32; 2]]>;
 
 #[derive(Debug)]
 pub struct Line {
@@ -77,6 +80,7 @@ impl Bounds {
     }
 
     /// Widened by metres on the ground, generously.
+    #[must_use]
     pub fn widened(&self, metres: f64) -> Self {
         let lat = metres / 110_000.0;
         let farthest = self.min.y.abs().max(self.max.y.abs()).min(89.0);
@@ -111,7 +115,9 @@ impl Placed {
                     },
                     Into::into,
                 );
-                (Shape::Area { prepared: PreparedArea::new(&area), world: WorldArea::of(&area), area, label }, bounds)
+                let (prepared, world) = (PreparedArea::new(&area), WorldArea::of(&area));
+                let planar = PlanarArea::new(&area, |place| grid.project(place));
+                (Shape::Area { area, prepared, planar, label, world }, bounds)
             }
         };
         Placed { id, revision, item, shape: Arc::new(shape), bounds, contributions: Arc::from([]) }
@@ -170,7 +176,7 @@ impl WorldArea {
         WorldArea { parts: area.iter().map(rings).collect() }
     }
 
-    pub fn parts(&self) -> &[Vec<Box<[[u32; 2]]>>] {
+    pub fn parts(&self) -> &[Vec<WorldRing>] {
         &self.parts
     }
 }
@@ -181,20 +187,4 @@ impl Line {
         let world = coords.iter().map(|place| world_of_lonlat(*place)).collect();
         Line { measured: Measured::new(coords), planar, world }
     }
-}
-
-/// An area in grid metres, its edges subdivided so that straight lon/lat edges stay where they are.
-pub(super) fn planar_area(area: &MultiPolygon<f64>, grid: &Grid) -> MultiPolygon<f64> {
-    let ring =
-        |ring: &LineString<f64>| LineString(PlanarLine::new(&ring.0, |place| grid.project(place)).points.to_vec());
-    area.iter().map(|part| Polygon::new(ring(part.exterior()), part.interiors().iter().map(ring).collect())).collect()
-}
-
-/// Grid metres from a planar place to the border of an area.
-pub(super) fn planar_area_distance(area: &MultiPolygon<f64>, grid: &Grid, planar: Coord) -> f64 {
-    planar_area(area, grid)
-        .iter()
-        .flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors()))
-        .map(|ring| clearance::point_to_line_m(planar, &ring.0))
-        .fold(f64::INFINITY, f64::min)
 }

@@ -3,8 +3,11 @@
 #![expect(clippy::cast_possible_wrap, reason = "files made by hand are small")]
 
 mod app;
+mod atlas;
 mod cli;
 mod formats;
+mod geometry;
+mod http;
 mod rooms;
 mod store;
 mod support;

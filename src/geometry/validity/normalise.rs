@@ -69,7 +69,7 @@ fn chain(parts: &[Vec<Coord>]) -> Option<Vec<Coord>> {
     let mut ends: Vec<(Coord, usize)> = parts
         .iter()
         .enumerate()
-        .flat_map(|(index, part)| Some([(*part.first()?, index), (*part.last()?, index)]))
+        .filter_map(|(index, part)| Some([(*part.first()?, index), (*part.last()?, index)]))
         .flatten()
         .collect();
     ends.sort_unstable_by(|a, b| a.0.x.total_cmp(&b.0.x));

@@ -78,6 +78,9 @@ fn out_value(value: model::Value) -> Value {
     }
 }
 
+/// The row's number, its geometry if it could be read, and its cells.
+type RefusedRow<'a> = (u64, Option<&'a Geometry<f64>>, Vec<Value>);
+
 /// Writes the refused rows of an import as they were, each with the reason and the remedy, in the file's own coordinates.
 pub fn export_refused(
     source: &SourceFile,
@@ -105,7 +108,7 @@ pub fn export_refused(
         row
     };
     let read = table.rows.iter().filter(|row| reasons.contains_key(&row.number));
-    let mut rows: Vec<(u64, Option<&Geometry<f64>>, Vec<Value>)> =
+    let mut rows: Vec<RefusedRow<'_>> =
         read.map(|row| (row.number, row.geometry.as_ref(), told(row.number, row.values.clone()))).collect();
     // Rows that the reader itself could not take have no values to give back.
     rows.extend(

@@ -17,6 +17,7 @@ const MOST_REASONS: usize = 20;
 const MOST_ROWS: usize = 10;
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub(super) struct Arguments {
     /// .geojson .json .geojsonl .gpkg .csv .shp (beside its parts), or a .zip of a shapefile.
     file: PathBuf,
@@ -125,7 +126,7 @@ pub(super) async fn run(arguments: Arguments, given: Vec<Result<Assignment, Stri
     bar.finish_and_clear();
     app.store.close().await?;
     let report = outcome?;
-    let mut code = if report.may_be_applied(&request) { 0 } else { 1 };
+    let mut code = u8::from(!report.may_be_applied(&request));
     if report.applied && report.refused > 0 {
         match super::export::refused_file(&arguments.file, &request, &report) {
             Ok(beside) => eprintln!("the refused rows are in {}", beside.display()),

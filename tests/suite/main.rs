@@ -1,4 +1,6 @@
 //! The one integration binary: a module per room.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops at the place")]
+#![expect(clippy::cast_possible_wrap, reason = "files made by hand are small")]
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test that cannot go on has failed")]
 

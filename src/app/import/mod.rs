@@ -1,14 +1,17 @@
 //! Importing a file: rows → features of a collection, compared with what is stored, as one change.
 //!
 //! Holds the steps, one a file: what is asked (`request`), which column feeds which field (`mapping`), where a row lies
-//! (`place`), what it becomes (`row`), how it differs from what is stored (`compare`), and what is told (`report`).
+//! (`place`, with `shape` for what it may be and `remedy` for what to say of it), what it becomes (`row`), how it differs
+//! from what is stored (`compare`), and what is told (`report`).
 
 mod compare;
 mod mapping;
 mod place;
+mod remedy;
 mod report;
 mod request;
 mod row;
+mod shape;
 
 pub(super) use mapping::text as cell_text;
 pub(super) use place::Placing;

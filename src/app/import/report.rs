@@ -133,6 +133,26 @@ impl ImportReport {
     }
 }
 
+impl RowRefusal {
+    /// A row refused for its geometry. Boxed, for it is carried through many hands and most rows are good.
+    pub(super) fn of_geometry(
+        number: u64,
+        code: &'static str,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Box<Self> {
+        Box::new(RowRefusal {
+            row: Some(number),
+            code,
+            message: message.into(),
+            remedy: remedy.into(),
+            path: Some("geometry".into()),
+            lon: None,
+            lat: None,
+        })
+    }
+}
+
 impl MissingCodes {
     pub(super) fn new(operator: String, codes: Vec<String>) -> Self {
         let count = codes.len() as u64;
@@ -170,6 +190,7 @@ impl From<&Note> for NoteTold {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands fields over by reference")]
 fn collection_word<S: serde::Serializer>(collection: &Collection, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(collection.word())
 }

@@ -62,7 +62,7 @@ pub(super) fn make(row: &Row, mapping: &Mapping, placing: &Placing, request: &Im
         }),
         (Ok(_), _) => Err(refused(refusals)),
         (Err(refusal), _) => {
-            refusals.push(refusal);
+            refusals.push(*refusal);
             Err(refused(refusals))
         }
     }

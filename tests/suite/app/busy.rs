@@ -65,11 +65,11 @@ async fn the_command_line_imports_into_a_store_that_a_busy_service_holds_and_the
     let loaded = anew.load_all().await.unwrap();
     let of =
         |collection| loaded.features.iter().filter(|stored| stored.feature.item.collection() == collection).count();
-    assert_eq!((of(Collection::Structures) as i64, of(Collection::Cables)), (poles, 3 * ROWS));
+    assert_eq!((of(Collection::Structures), of(Collection::Cables)), (usize::try_from(poles).unwrap(), 3 * ROWS));
     assert_eq!(loaded.revision.0, poles + 3);
     assert_eq!(
-        (app.atlas().revision, app.atlas().layer(Collection::Structures).len() as i64),
-        (loaded.revision, poles)
+        (app.atlas().revision, app.atlas().layer(Collection::Structures).len()),
+        (loaded.revision, usize::try_from(poles).unwrap())
     );
     assert_eq!(anew.integrity_faults().await.unwrap(), Vec::<String>::new());
 }
@@ -91,7 +91,7 @@ async fn imports_of_one_process_take_turns() {
         }));
     }
     for import in running {
-        let report = tokio::time::timeout(Duration::from_secs(60), import).await.unwrap().unwrap().unwrap();
+        let report = tokio::time::timeout(Duration::from_mins(1), import).await.unwrap().unwrap().unwrap();
         assert_eq!(super::counts(&report), (ROWS as u64, 0, 0, 0));
     }
     assert_eq!((app.atlas().layer(Collection::Cables).len(), app.atlas().revision.0), (4 * ROWS, 4));

@@ -12,7 +12,7 @@ fn only_cable(app: &ngamhoa::app::App) -> ngamhoa::model::Cable {
     cable.clone()
 }
 
-fn code_of(error: AppError) -> &'static str {
+fn code_of(error: &AppError) -> &'static str {
     let AppError::Request { code, .. } = error else { panic!("{error}") };
     code
 }
@@ -88,7 +88,7 @@ async fn what_is_asked_wrongly_is_told_before_any_row_is_read() {
         ("half_a_place", asked(vec![map("lon", "x")], vec![])),
         ("place_of_a_table", asked(vec![map("lon", "x"), map("lat", "y")], vec![])),
     ] {
-        assert_eq!(code_of(bring(&app, "a.geojson", &file, wanted).await.unwrap_err()), expected);
+        assert_eq!(code_of(&bring(&app, "a.geojson", &file, wanted).await.unwrap_err()), expected);
     }
 }
 

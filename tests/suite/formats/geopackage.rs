@@ -109,7 +109,7 @@ fn the_blob_is_as_the_standard_wants_it() {
     let path = cables(folder.path());
     let hex = sql(&path, &["SELECT lower(hex(geom)) FROM cables WHERE fid = 7"])[0][0].clone();
     let numbers = |values: &[f64]| -> String {
-        values.iter().flat_map(|value| value.to_le_bytes()).map(|byte| format!("{byte:02x}")).collect()
+        values.iter().flat_map(|value| value.to_le_bytes()).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
     };
     let envelope = numbers(&[597_790.25, 597_800.0, 2_302_301.5, 2_302_400.0]);
     let positions = numbers(&[597_790.25, 2_302_301.5, 597_800.0, 2_302_400.0]);

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use ::shapefile::dbase::FieldValue;
 use geo_types::{Geometry, line_string, point, polygon};
 use ngamhoa::formats::{
     FieldType, FileCrs, Format, OutCrs, OutField, OutRow, OutTable, ReadOptions, Value, WriteError, Written, read_path,
@@ -117,7 +118,6 @@ fn the_shapefile_crate_reads_our_shapefile() {
     assert!(matches!(polygon.rings()[1], ::shapefile::PolygonRing::Inner(_)));
     assert_eq!(polygon.bbox().max.x, 9.0);
     assert!(matches!(read[1].0, ::shapefile::Shape::NullShape));
-    use ::shapefile::dbase::FieldValue;
     let record = &read[0].1;
     assert_eq!(record.get("id"), Some(&FieldValue::Numeric(Some(7.0))));
     assert_eq!(record.get("fibre_coun"), Some(&FieldValue::Numeric(Some(24.0))));

@@ -22,7 +22,7 @@ use tower::ServiceExt;
 /// Along 20.84 N from 106.68 E to 106.69 E; the zone's west border is at 106.685 E.
 pub const STREET: [(f64, f64); 2] = [(106.680, 20.84), (106.690, 20.84)];
 /// GeographicLib: the inverse problem between the ends.
-pub const STREET_M: f64 = 1040.807_973;
+pub const STREET_M: f64 = 1_040.807_973;
 pub const HALF_M: f64 = 520.403_987;
 
 pub struct City {

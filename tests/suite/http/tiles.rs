@@ -5,7 +5,7 @@ use crate::support::{cable, day};
 use ngamhoa::model::{Edit, Placement};
 
 /// The tile of 106.685 E, 20.84 N at zoom 14: floor((lon + 180) / 360 · 2^14), and y by the Web Mercator formula.
-const TILE: &str = "/tiles/14/13047/7222.mvt";
+const TILE: &str = "/tiles/14/13047/7221.mvt";
 
 #[tokio::test]
 async fn a_tile_is_kept_by_its_tag_until_something_in_it_changes() {
@@ -30,7 +30,7 @@ async fn an_empty_tile_is_no_content_and_a_named_revision_is_kept_for_good() {
     let kept = city.get(&format!("{TILE}?rev=a-1")).await;
     assert!(kept.header("cache-control").contains("immutable"));
     assert_eq!(city.get(TILE).await.header("cache-control"), "no-cache");
-    let one = city.get("/collections/zones/tiles/WebMercatorQuad/14/7222/13047").await;
+    let one = city.get("/collections/zones/tiles/WebMercatorQuad/14/7221/13047").await;
     assert_eq!(one.status.as_u16(), 200);
     assert!(one.bytes.len() < city.get(TILE).await.bytes.len());
 }

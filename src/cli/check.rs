@@ -50,7 +50,10 @@ fn print(report: &CheckReport) {
     for found in &report.shareable {
         let free = found.tubes_free.map_or_else(|| "unknown".to_owned(), |free| free.to_string());
         let (along, code) = (&found.stretch.along, found.stretch.placed.item.code());
-        println!("{} could share conduit {code} from {:.1} to {:.1} m, free tubes: {free}", found.feature, along.from_m, along.to_m);
+        println!(
+            "{} could share conduit {code} from {:.1} to {:.1} m, free tubes: {free}",
+            found.feature, along.from_m, along.to_m
+        );
     }
     println!("along {} stretches of cables, {} crossings", report.along.len(), report.crossings.len());
     for refusal in &report.refused {
@@ -58,7 +61,14 @@ fn print(report: &CheckReport) {
         println!("not read: {row}{}; {}", refusal.message, refusal.remedy);
     }
     for finding in &report.findings {
-        println!("{} {} [{}] {:.6},{:.6}", finding.severity.word(), finding.rule, finding.feature, finding.place.y, finding.place.x);
+        println!(
+            "{} {} [{}] {:.6},{:.6}",
+            finding.severity.word(),
+            finding.rule,
+            finding.feature,
+            finding.place.y,
+            finding.place.x
+        );
         println!("  {}", finding.todo_en);
         println!("  {}", finding.todo_vi);
     }

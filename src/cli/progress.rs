@@ -40,8 +40,12 @@ pub(super) async fn run(arguments: Arguments) -> Done {
 
 fn print(atlas: &Atlas, at: Day, progress: &Progress) {
     println!("{}, {at}, revision {}", atlas.city.name, atlas.revision);
-    let share = |share: Option<f64>| share.map_or_else(|| "     –".to_owned(), |share| format!("{:5.1} %", share * 100.0));
-    println!("{:<14} {:>8} {:>10} {:>10}  {:<11} {:<10} zone", "status", "share", "under km", "over km", "deadline", "code");
+    let share =
+        |share: Option<f64>| share.map_or_else(|| "     –".to_owned(), |share| format!("{:5.1} %", share * 100.0));
+    println!(
+        "{:<14} {:>8} {:>10} {:>10}  {:<11} {:<10} zone",
+        "status", "share", "under km", "over km", "deadline", "code"
+    );
     for zone in &progress.zones {
         let Item::Zone(facts) = &zone.placed.item else { continue };
         println!(
@@ -64,6 +68,10 @@ fn print(atlas: &Atlas, at: Day, progress: &Progress) {
         progress.outside.overhead_m() / 1000.0,
     );
     for OperatorMetres { operator, metres } in &progress.by_operator {
-        println!("  {operator}: {:.3} km under, {:.3} km over", metres.underground_m() / 1000.0, metres.overhead_m() / 1000.0);
+        println!(
+            "  {operator}: {:.3} km under, {:.3} km over",
+            metres.underground_m() / 1000.0,
+            metres.overhead_m() / 1000.0
+        );
     }
 }

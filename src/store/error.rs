@@ -1,6 +1,8 @@
 //! What a store may answer instead of doing.
 
+use super::postgis::fault;
 use crate::model::Revision;
+use sqlx::postgres::PgDatabaseError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -21,11 +23,18 @@ pub enum StoreError {
     Corrupt(String),
     #[error("the store cannot be reached: {0}")]
     Unavailable(String),
+    /// The server answers, and has no database of that name.
+    #[error("the store cannot be reached: {0}")]
+    NoDatabase(String),
 }
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
+            sqlx::Error::Database(database) if let Some(told) = database.try_downcast_ref::<PgDatabaseError>() => {
+                fault::of(told)
+            }
+            sqlx::Error::PoolTimedOut => StoreError::Unavailable("no connection to the database within 3 s".into()),
             sqlx::Error::Database(database)
                 if database.is_unique_violation()
                     || database.is_check_violation()

@@ -99,12 +99,7 @@ impl<'a> ZoneColumns<'a> {
 }
 
 impl<'a> ZoneSeriesBody<'a> {
-    pub fn new(
-        revision: Revision,
-        at: &[Day],
-        zone: &ZoneSeries,
-        operators: &'a BTreeMap<Text, Vec<Metres>>,
-    ) -> Self {
+    pub fn new(revision: Revision, at: &[Day], zone: &ZoneSeries, operators: &'a BTreeMap<Text, Vec<Metres>>) -> Self {
         let step = |(at, step): (&Day, &Option<(Metres, crate::model::ZoneStatus)>)| {
             let of = step.map_or_else(Metres::default, |(of, _)| of);
             StepBody {

@@ -23,9 +23,6 @@ pub enum StoreError {
     Corrupt(String),
     #[error("the store cannot be reached: {0}")]
     Unavailable(String),
-    /// The server answers, and has no database of that name.
-    #[error("the store cannot be reached: {0}")]
-    NoDatabase(String),
 }
 
 impl From<sqlx::Error> for StoreError {

@@ -4,10 +4,17 @@ use super::connection::{CONNECT, LONG, SHORT, TURN, TURN_KEY, within};
 use super::{Postgis, connection, fault, row};
 use crate::model::{Change, Collection, Edit, Feature, Revision};
 use crate::store::StoreError;
-use sqlx::postgres::PgConnection;
+use sqlx::Connection;
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnection, Postgres};
+use tokio::sync::Mutex;
 
 /// Rows a statement. One array a column, so the number of parameters does not grow with it.
 const BATCH: usize = 5000;
+
+/// The right to be the only writer, held over several transactions by a connection of its own; given back when dropped.
+#[derive(Debug)]
+pub struct Turn(Mutex<PoolConnection<Postgres>>);
 
 impl Postgis {
     pub async fn commit(
@@ -16,11 +23,44 @@ impl Postgis {
         expected: Revision,
         at: jiff::Timestamp,
     ) -> Result<Revision, StoreError> {
+        let mut connection = within(CONNECT, self.pool.acquire()).await?;
+        self.commit_on(&mut connection, change, expected, at).await
+    }
+
+    /// Waits until nobody else writes.
+    pub async fn turn(&self) -> Result<Turn, StoreError> {
+        let mut connection = within(CONNECT, self.pool.acquire()).await?;
+        // The lock is the session's: it ends with the connection, which therefore never goes back to the others.
+        connection.close_on_drop();
+        let wait = sqlx::query("SELECT pg_advisory_lock($1)").bind(TURN_KEY).execute(&mut *connection);
+        if let Err(error) = within(TURN + SHORT, wait).await {
+            return Err(self.whose_turn(error).await);
+        }
+        Ok(Turn(Mutex::new(connection)))
+    }
+
+    /// Commits on the connection that holds the turn.
+    pub async fn commit_under(
+        &self,
+        turn: &Turn,
+        change: &Change,
+        expected: Revision,
+        at: jiff::Timestamp,
+    ) -> Result<Revision, StoreError> {
+        self.commit_on(&mut *turn.0.lock().await, change, expected, at).await
+    }
+
+    async fn commit_on(
+        &self,
+        connection: &mut PgConnection,
+        change: &Change,
+        expected: Revision,
+        at: jiff::Timestamp,
+    ) -> Result<Revision, StoreError> {
         // The level is said, since a database may have another default: after the wait the last revision must be seen.
-        let mut transaction =
-            within(CONNECT + SHORT, self.pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED")).await?;
+        let begin = connection.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED");
+        let mut transaction = within(SHORT, begin).await?;
         if let Err(error) = within(TURN + SHORT, take_turn(&mut transaction)).await {
-            drop(transaction);
             return Err(self.whose_turn(error).await);
         }
         let actual = connection::revision(&mut transaction).await?;

@@ -1,5 +1,6 @@
 //! How connections are opened, and how long anything is waited for.
 
+use super::fault;
 use crate::model::Revision;
 use crate::store::{StoreError, shown};
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
@@ -36,9 +37,15 @@ pub(super) fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
     Ok(options.application_name("ngamhoa").disable_statement_logging())
 }
 
-/// One connection without our settings, for looking around and for migrating.
-pub(super) async fn plain(options: &PgConnectOptions) -> Result<PgConnection, StoreError> {
-    within(CONNECT, options.connect()).await
+/// One connection without our settings, for looking around and for migrating; `None` where the server has no such database.
+pub(super) async fn plain(options: &PgConnectOptions) -> Result<Option<PgConnection>, StoreError> {
+    let connected = async {
+        match options.connect().await {
+            Err(error) if fault::is_no_database(&error) => Ok(None),
+            connected => connected.map(Some),
+        }
+    };
+    within(CONNECT, connected).await
 }
 
 /// The path on which our tables are found first, then PostGIS, wherever it was installed.

@@ -4,6 +4,11 @@ use crate::model::Collection;
 use crate::store::StoreError;
 use sqlx::postgres::PgDatabaseError;
 
+/// The server answers, and has no database of that name.
+pub(super) fn is_no_database(error: &sqlx::Error) -> bool {
+    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "3D000")
+}
+
 /// By the error's class (PostgreSQL, appendix A).
 pub(in crate::store) fn of(error: &PgDatabaseError) -> StoreError {
     let message = error.message();
@@ -15,7 +20,6 @@ pub(in crate::store) fn of(error: &PgDatabaseError) -> StoreError {
         code if code.starts_with("22") || code.starts_with("21") || code == "XX000" => {
             StoreError::Constraint(message.to_owned())
         }
-        "3D000" => StoreError::NoDatabase(message.to_owned()),
         "42501" => StoreError::Unavailable(format!("{message}; the service's user must own the schema ngamhoa")),
         "55P03" => StoreError::Unavailable("another writer keeps the change log; try again".into()),
         _ => StoreError::Unavailable(format!("{message} ({})", error.code())),

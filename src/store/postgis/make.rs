@@ -17,12 +17,9 @@ impl Postgis {
     /// Makes the tables, and the database too where it is not there and the user may; refuses to touch a store.
     pub async fn create(url: &str, city: &City, base: Option<&str>, born: jiff::Timestamp) -> Result<Self, StoreError> {
         let options = options(url)?;
-        let mut connection = match plain(&options).await {
-            Err(StoreError::NoDatabase(_)) => {
-                make_database(&options).await?;
-                plain(&options).await?
-            }
-            other => other?,
+        let mut connection = match plain(&options).await? {
+            Some(connection) => connection,
+            None => make_database(&options).await?,
         };
         if has_store(&mut connection).await? {
             return Err(StoreError::Exists { path: shown(url) });
@@ -50,10 +47,7 @@ impl Postgis {
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let options = options(url)?;
         let missing = || StoreError::Missing { path: shown(url) };
-        let mut connection = match plain(&options).await {
-            Err(StoreError::NoDatabase(_)) => return Err(missing()),
-            other => other?,
-        };
+        let mut connection = plain(&options).await?.ok_or_else(missing)?;
         if !has_store(&mut connection).await? {
             return Err(missing());
         }
@@ -63,9 +57,8 @@ impl Postgis {
     }
 
     pub async fn exists(url: &str) -> Result<bool, StoreError> {
-        let mut connection = match plain(&options(url)?).await {
-            Err(StoreError::NoDatabase(_)) => return Ok(false),
-            other => other?,
+        let Some(mut connection) = plain(&options(url)?).await? else {
+            return Ok(false);
         };
         let found = has_store(&mut connection).await;
         end(connection).await;
@@ -82,13 +75,17 @@ async fn has_store(connection: &mut PgConnection) -> Result<bool, StoreError> {
     within(SHORT, city).await
 }
 
-async fn make_database(options: &PgConnectOptions) -> Result<(), StoreError> {
-    let name = options.get_database().unwrap_or(options.get_username()).replace('"', "\"\"");
-    let mut server = plain(&options.clone().database("postgres")).await?;
-    let create = AssertSqlSafe(format!("CREATE DATABASE \"{name}\" ENCODING 'UTF8' TEMPLATE template0"));
-    within(LONG, sqlx::query(create).execute(&mut server)).await?;
+/// Makes the database through the one that every server has, and connects to it.
+async fn make_database(options: &PgConnectOptions) -> Result<PgConnection, StoreError> {
+    let name = options.get_database().unwrap_or(options.get_username());
+    let gone = || StoreError::Unavailable(format!("the server has no database {name}: have an administrator make it"));
+    let mut server = plain(&options.clone().database("postgres")).await?.ok_or_else(gone)?;
+    let create =
+        AssertSqlSafe(format!("CREATE DATABASE \"{}\" ENCODING 'UTF8' TEMPLATE template0", name.replace('"', "\"\"")));
+    let made = within(LONG, sqlx::query(create).execute(&mut server)).await;
     end(server).await;
-    Ok(())
+    made.map_err(|error| StoreError::Unavailable(format!("{error}; have an administrator make the database {name}")))?;
+    plain(options).await?.ok_or_else(gone)
 }
 
 async fn check_server(connection: &mut PgConnection, url: &str) -> Result<(), StoreError> {

@@ -32,10 +32,7 @@ impl Postgis {
         let mut connection = within(CONNECT, self.pool.acquire()).await?;
         // The lock is the session's: it ends with the connection, which therefore never goes back to the others.
         connection.close_on_drop();
-        let wait = sqlx::query("SELECT pg_advisory_lock($1)").bind(TURN_KEY).execute(&mut *connection);
-        if let Err(error) = within(TURN + SHORT, wait).await {
-            return Err(self.whose_turn(error).await);
-        }
+        self.wait(&mut connection, "SELECT pg_advisory_lock($1)").await?;
         Ok(Turn(Mutex::new(connection)))
     }
 
@@ -60,9 +57,8 @@ impl Postgis {
         // The level is said, since a database may have another default: after the wait the last revision must be seen.
         let begin = connection.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED");
         let mut transaction = within(SHORT, begin).await?;
-        if let Err(error) = within(TURN + SHORT, take_turn(&mut transaction)).await {
-            return Err(self.whose_turn(error).await);
-        }
+        // Ends with the transaction, after its rows can be seen: so revisions become visible in their order.
+        self.wait(&mut transaction, "SELECT pg_advisory_xact_lock($1)").await?;
         let actual = connection::revision(&mut transaction).await?;
         if actual != expected {
             return Err(StoreError::Stale { expected, actual });
@@ -79,30 +75,31 @@ impl Postgis {
         Ok(revision)
     }
 
-    /// When the turn did not come in time: who has it, and since when.
-    async fn whose_turn(&self, error: StoreError) -> StoreError {
+    /// Waits for the turn, under a lock of the session or of the transaction; when it does not come in time, says who has it.
+    async fn wait(&self, connection: &mut PgConnection, lock: &'static str) -> Result<(), StoreError> {
+        let wait = async {
+            match sqlx::query(lock).bind(TURN_KEY).execute(connection).await {
+                Err(error) if fault::is_turn_taken(&error) => Ok(false),
+                waited => waited.map(|_| true),
+            }
+        };
+        if within(TURN + SHORT, wait).await? {
+            return Ok(());
+        }
         let holder = sqlx::query_scalar::<_, String>(
-            "SELECT format('%s (process %s%s), in a transaction since %s', a.usename, a.pid,
-                 CASE WHEN a.application_name <> '' THEN ', ' || a.application_name ELSE '' END, to_char(a.xact_start, 'HH24:MI:SS'))
+            "SELECT format('%s (process %s%s), connected since %s', a.usename, a.pid,
+                 CASE WHEN a.application_name <> '' THEN ', ' || a.application_name ELSE '' END, to_char(a.backend_start, 'HH24:MI:SS'))
              FROM pg_locks l JOIN pg_stat_activity a USING (pid)
              WHERE l.locktype = 'advisory' AND l.granted AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
                  AND (l.classid::bigint << 32 | l.objid::bigint) = $1",
         )
         .bind(TURN_KEY)
         .fetch_optional(&self.pool);
-        match within(SHORT, holder).await {
-            Ok(Some(holder)) => StoreError::Unavailable(format!(
-                "another writer keeps the change log: {holder}; end that transaction, or try again"
-            )),
-            _ => error,
-        }
+        let holder = within(SHORT, holder).await.ok().flatten().unwrap_or_else(|| "somebody who is gone by now".into());
+        Err(StoreError::Unavailable(format!(
+            "another writer keeps the turn: {holder}; end that transaction, or try again"
+        )))
     }
-}
-
-/// Waits until no other transaction writes. The lock ends with the transaction, after its rows can be seen: so revisions
-/// become visible in the order of their numbers.
-async fn take_turn(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-    sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(TURN_KEY).execute(connection).await.map(drop)
 }
 
 async fn begin_revision(

@@ -13,8 +13,8 @@ pub(super) const CONNECT: Duration = Duration::from_secs(3);
 pub(super) const SHORT: Duration = Duration::from_secs(10);
 /// How long one batch of rows may take.
 pub(super) const LONG: Duration = Duration::from_secs(90);
-/// How long a writer waits for another transaction that holds the change log.
-pub(super) const TURN: Duration = Duration::from_secs(30);
+/// How long a writer waits for its turn; less than a statement may take.
+pub(super) const TURN: Duration = Duration::from_mins(1);
 /// The advisory lock of whoever writes: "ngamhoa" in ASCII, the same number as in the migrations.
 pub(super) const TURN_KEY: i64 = 31_075_915_583_221_601;
 

@@ -4,9 +4,20 @@ use crate::model::Collection;
 use crate::store::StoreError;
 use sqlx::postgres::PgDatabaseError;
 
+const LOCK_NOT_AVAILABLE: &str = "55P03";
+
+/// The wait for a lock took too long.
+pub(super) fn is_turn_taken(error: &sqlx::Error) -> bool {
+    has_code(error, LOCK_NOT_AVAILABLE)
+}
+
 /// The server answers, and has no database of that name.
 pub(super) fn is_no_database(error: &sqlx::Error) -> bool {
-    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "3D000")
+    has_code(error, "3D000")
+}
+
+fn has_code(error: &sqlx::Error, wanted: &str) -> bool {
+    matches!(error, sqlx::Error::Database(database) if database.code().is_some_and(|code| code == wanted))
 }
 
 /// By the error's class (PostgreSQL, appendix A).
@@ -21,7 +32,7 @@ pub(in crate::store) fn of(error: &PgDatabaseError) -> StoreError {
             StoreError::Constraint(message.to_owned())
         }
         "42501" => StoreError::Unavailable(format!("{message}; the service's user must own the schema ngamhoa")),
-        "55P03" => StoreError::Unavailable("another writer keeps the change log; try again".into()),
+        LOCK_NOT_AVAILABLE => StoreError::Unavailable("another writer keeps the turn; try again".into()),
         _ => StoreError::Unavailable(format!("{message} ({})", error.code())),
     }
 }

@@ -21,7 +21,7 @@ async fn woken(pool: &sqlx::PgPool, listener: &mut Option<PgListener>) {
         None => match tokio::time::timeout(CONNECT, listen(pool)).await {
             // What came before we listened is looked for at once.
             Ok(Ok(listening)) => *listener = Some(listening),
-            _ => std::future::pending().await,
+            _ => std::future::pending::<()>().await,
         },
         Some(listening) => match listening.try_recv().await {
             // Many at once are one reason to look.
@@ -30,7 +30,7 @@ async fn woken(pool: &sqlx::PgPool, listener: &mut Option<PgListener>) {
             Err(error) => {
                 tracing::debug!(%error, "listening ended; it is tried again");
                 *listener = None;
-                std::future::pending().await
+                std::future::pending::<()>().await;
             }
         },
     }

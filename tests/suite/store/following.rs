@@ -155,11 +155,11 @@ async fn a_second_instance_starts_on_one_picture_while_the_first_writes_on() {
 #[tokio::test]
 async fn a_commit_that_is_dropped_half_way_is_there_whole_or_not_at_all() {
     let test = TestStore::postgis().await;
-    let many: Vec<_> = (1..=3000).map(|id| pole(id, &format!("P{id}"), 106.68, 20.85)).collect();
+    let many = put((1..=3000).map(|id| pole(id, &format!("P{id}"), 106.68, 20.85)).collect());
     let mut dropped = 0;
     for patience_ms in [1, 3, 10, 20, 40, 80, 160] {
         let before = test.store.revision().await.unwrap();
-        let commit = test.store.commit(&put(many.clone()), before, noon());
+        let commit = test.store.commit(&many, before, noon());
         dropped += i32::from(tokio::time::timeout(Duration::from_millis(patience_ms), commit).await.is_err());
         let loaded = test.store.load_all().await.unwrap();
         assert_eq!(loaded.features.len(), if loaded.revision == Revision(0) { 0 } else { 3000 });

@@ -186,7 +186,7 @@ async fn what_others_write_with_more_digits_and_blanks_is_kept_as_we_keep_it() {
     );
     let loaded = test.store.load_all().await.unwrap();
     assert_eq!(loaded.features[0].feature.item.values()[7], ngamhoa::model::Value::Null);
-    assert_eq!(loaded.features[1].feature.geometry, Geometry::Point((106.123456789, 20.987654322).into()));
+    assert_eq!(loaded.features[1].feature.geometry, Geometry::Point((106.123_456_789, 20.987_654_322).into()));
 }
 
 #[tokio::test]

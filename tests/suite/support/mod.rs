@@ -9,6 +9,7 @@ pub use proxy::{Proxy, Wire};
 use geo_types::{LineString, MultiPolygon, Polygon};
 use ngamhoa::model::cable::Status;
 use ngamhoa::model::change::{Act, Change, Edit};
+use ngamhoa::model::feature::round_degree;
 use ngamhoa::model::structure::StructureKind;
 use ngamhoa::model::zone::ZoneKind;
 use ngamhoa::model::{Cable, City, Conduit, Day, Feature, Geometry, Item, Placement, Structure, Zone};
@@ -44,7 +45,8 @@ pub fn line(places: &[(f64, f64)]) -> Geometry {
 }
 
 pub fn square(west: f64, south: f64, side_deg: f64) -> Geometry {
-    let (east, north) = (west + side_deg, south + side_deg);
+    // Rounded, as the door does.
+    let (east, north) = (round_degree(west + side_deg), round_degree(south + side_deg));
     let ring = LineString::from(vec![(west, south), (east, south), (east, north), (west, north), (west, south)]);
     Geometry::Area(MultiPolygon(vec![Polygon::new(ring, Vec::new())]))
 }

@@ -2,17 +2,13 @@
 
 use super::App;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
-
-/// How often the store is asked whether somebody else wrote.
-const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 /// Runs until cancelled: keeps the atlas up with commits of other processes. A failed look is told and tried again.
 pub async fn follow(app: &App) {
     let mut seen = None;
     let mut failing = false;
     loop {
-        tokio::time::sleep(LOOK_EVERY).await;
+        app.store.wait_for_change().await;
         let looked = async {
             let version = app.store.data_version().await?;
             if seen != Some(version) {

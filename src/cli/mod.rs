@@ -12,7 +12,7 @@ mod serve;
 mod undo;
 
 use crate::app::{App, AppError, Clock};
-use crate::store::Store;
+use crate::store::{Store, shown};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -49,7 +49,7 @@ enum Command {
 /// Where the data is.
 #[derive(Debug, clap::Args)]
 pub(crate) struct StoreArgument {
-    /// A file ending in .gpkg.
+    /// A file ending in .gpkg, or a PostgreSQL database: postgres://user@host/database.
     #[arg(long, env = "NGAMHOA_STORE", default_value = "ngamhoa.gpkg")]
     pub store: String,
 }
@@ -113,7 +113,7 @@ async fn dispatch(command: Command, matches: &clap::ArgMatches) -> Done {
         Command::Undo(arguments) => undo::run(arguments).await,
         Command::Migrate(arguments) => {
             let store = Store::open(&arguments.store).await?;
-            println!("{} is up to date, revision {}", arguments.store, store.revision().await?);
+            println!("{} is up to date, revision {}", shown(&arguments.store), store.revision().await?);
             store.close().await?;
             Ok(())
         }
@@ -128,10 +128,10 @@ async fn open(store: &StoreArgument) -> Result<App, Stop> {
 
 /// Opens the store, making one with the first city's settings where there is none.
 async fn open_or_init(store: &StoreArgument) -> Result<App, Stop> {
-    if !Store::exists(&store.store)? {
+    if !Store::exists(&store.store).await? {
         let made = crate::app::init(&store.store, crate::app::hai_phong()?, Clock::System).await?;
         made.close().await?;
-        eprintln!("made a new store at {} with Hải Phòng's settings", store.store);
+        eprintln!("made a new store at {} with Hải Phòng's settings", shown(&store.store));
     }
     open(store).await
 }

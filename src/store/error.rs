@@ -1,6 +1,8 @@
 //! What a store may answer instead of doing.
 
+use super::postgis::fault;
 use crate::model::Revision;
+use sqlx::postgres::PgDatabaseError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -26,6 +28,10 @@ pub enum StoreError {
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
+            sqlx::Error::Database(database) if let Some(told) = database.try_downcast_ref::<PgDatabaseError>() => {
+                fault::of(told)
+            }
+            sqlx::Error::PoolTimedOut => StoreError::Unavailable("no connection to the database within 3 s".into()),
             sqlx::Error::Database(database)
                 if database.is_unique_violation()
                     || database.is_check_violation()

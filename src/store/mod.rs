@@ -3,14 +3,25 @@
 //! Holds a closed set of stores behind a dozen plain methods in the model's types.
 //! Must never answer a spatial question, know the atlas or a request.
 
+mod address;
 mod error;
 mod geopackage;
+mod logged;
+mod postgis;
+mod shape;
+mod sound;
 
+pub use address::shown;
 pub use error::StoreError;
 
 use crate::model::{Act, Change, City, Collection, Feature, Revision};
+use address::Address;
 use geopackage::GeoPackage;
-use std::path::Path;
+use postgis::Postgis;
+use std::time::Duration;
+
+/// How often a GeoPackage is asked whether somebody else wrote.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 /// A feature as the store holds it, with the revision that last wrote it.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,39 +96,52 @@ impl NextIds {
 #[derive(Debug)]
 pub enum Turn {
     GeoPackage(geopackage::Lock),
+    Postgis(postgis::Turn),
 }
 
 /// The closed set of stores.
 #[derive(Debug)]
 pub enum Store {
     GeoPackage(GeoPackage),
+    Postgis(Postgis),
 }
 
 impl Store {
     /// Makes an empty store for a city. `base`: GeoJSON for orientation; `born`: the time it is.
     pub async fn create(url: &str, city: &City, base: Option<&str>, born: jiff::Timestamp) -> Result<Self, StoreError> {
-        Ok(Store::GeoPackage(GeoPackage::create(gpkg_path(url)?, city, base, born).await?))
+        Ok(match Address::of(url)? {
+            Address::File(path) => Store::GeoPackage(GeoPackage::create(path, city, base, born).await?),
+            Address::Database(url) => Store::Postgis(Postgis::create(url, city, base, born).await?),
+        })
     }
 
     /// Opens a store and brings its tables up to date.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        Ok(Store::GeoPackage(GeoPackage::open(gpkg_path(url)?).await?))
+        Ok(match Address::of(url)? {
+            Address::File(path) => Store::GeoPackage(GeoPackage::open(path).await?),
+            Address::Database(url) => Store::Postgis(Postgis::open(url).await?),
+        })
     }
 
     /// Whether there is a store at that place.
-    pub fn exists(url: &str) -> Result<bool, StoreError> {
-        Ok(gpkg_path(url)?.exists())
+    pub async fn exists(url: &str) -> Result<bool, StoreError> {
+        match Address::of(url)? {
+            Address::File(path) => Ok(path.exists()),
+            Address::Database(url) => Postgis::exists(url).await,
+        }
     }
 
     pub async fn settings(&self) -> Result<Settings, StoreError> {
         match self {
             Store::GeoPackage(store) => store.settings().await,
+            Store::Postgis(store) => store.settings().await,
         }
     }
 
     pub async fn revision(&self) -> Result<Revision, StoreError> {
         match self {
             Store::GeoPackage(store) => store.revision().await,
+            Store::Postgis(store) => store.revision().await,
         }
     }
 
@@ -125,12 +149,14 @@ impl Store {
     pub async fn load_all(&self) -> Result<Loaded, StoreError> {
         match self {
             Store::GeoPackage(store) => store.load_all().await,
+            Store::Postgis(store) => store.load_all().await,
         }
     }
 
     pub async fn next_ids(&self) -> Result<NextIds, StoreError> {
         match self {
             Store::GeoPackage(store) => store.next_ids().await,
+            Store::Postgis(store) => store.next_ids().await,
         }
     }
 
@@ -138,12 +164,22 @@ impl Store {
     pub async fn data_version(&self) -> Result<i64, StoreError> {
         match self {
             Store::GeoPackage(store) => store.data_version().await,
+            Store::Postgis(store) => store.data_version().await,
+        }
+    }
+
+    /// Waits until somebody else may have committed; ends by itself soon enough to look anyway.
+    pub async fn wait_for_change(&self) {
+        match self {
+            Store::GeoPackage(_) => tokio::time::sleep(LOOK_EVERY).await,
+            Store::Postgis(store) => store.wait_for_change().await,
         }
     }
 
     pub async fn changes_after(&self, revision: Revision) -> Result<Delta, StoreError> {
         match self {
             Store::GeoPackage(store) => store.changes_after(revision).await,
+            Store::Postgis(store) => store.changes_after(revision).await,
         }
     }
 
@@ -154,8 +190,10 @@ impl Store {
         expected: Revision,
         at: jiff::Timestamp,
     ) -> Result<Revision, StoreError> {
+        sound::check(change)?;
         match self {
             Store::GeoPackage(store) => store.commit(change, expected, at).await,
+            Store::Postgis(store) => store.commit(change, expected, at).await,
         }
     }
 
@@ -163,6 +201,7 @@ impl Store {
     pub async fn turn(&self) -> Result<Turn, StoreError> {
         match self {
             Store::GeoPackage(store) => Ok(Turn::GeoPackage(store.turn().await?)),
+            Store::Postgis(store) => Ok(Turn::Postgis(store.turn().await?)),
         }
     }
 
@@ -174,8 +213,12 @@ impl Store {
         expected: Revision,
         at: jiff::Timestamp,
     ) -> Result<Revision, StoreError> {
+        sound::check(change)?;
         match (self, turn) {
             (Store::GeoPackage(store), Turn::GeoPackage(lock)) => store.commit_under(lock, change, expected, at).await,
+            (Store::Postgis(store), Turn::Postgis(turn)) => store.commit_under(turn, change, expected, at).await,
+            // A turn that was taken at a store of the other kind is none here.
+            _ => Err(StoreError::Unavailable("the turn belongs to another store".into())),
         }
     }
 
@@ -183,6 +226,7 @@ impl Store {
     pub async fn touched_by(&self, revision: Revision) -> Result<Option<(LogEntry, Vec<Touched>)>, StoreError> {
         match self {
             Store::GeoPackage(store) => store.touched_by(revision).await,
+            Store::Postgis(store) => store.touched_by(revision).await,
         }
     }
 
@@ -190,6 +234,7 @@ impl Store {
     pub async fn prefix_owner(&self, collection: Collection, prefix: &str) -> Result<Option<String>, StoreError> {
         match self {
             Store::GeoPackage(store) => store.prefix_owner(collection, prefix).await,
+            Store::Postgis(store) => store.prefix_owner(collection, prefix).await,
         }
     }
 
@@ -197,13 +242,15 @@ impl Store {
     pub async fn log(&self, limit: i64) -> Result<Vec<LogEntry>, StoreError> {
         match self {
             Store::GeoPackage(store) => store.log(limit).await,
+            Store::Postgis(store) => store.log(limit).await,
         }
     }
 
-    /// What is wrong with the file, in the database's own words; empty when it is sound.
+    /// What is wrong with the store; empty when it is sound.
     pub async fn integrity_faults(&self) -> Result<Vec<String>, StoreError> {
         match self {
             Store::GeoPackage(store) => store.integrity_faults().await,
+            Store::Postgis(store) => store.integrity_faults().await,
         }
     }
 
@@ -211,20 +258,7 @@ impl Store {
     pub async fn close(&self) -> Result<(), StoreError> {
         match self {
             Store::GeoPackage(store) => store.close().await,
+            Store::Postgis(store) => store.close().await,
         }
     }
-}
-
-fn gpkg_path(url: &str) -> Result<&Path, StoreError> {
-    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        return Err(StoreError::Url {
-            url: "postgres://…".into(),
-            reason: "this version keeps its data in a GeoPackage only".into(),
-        });
-    }
-    let path = Path::new(url);
-    if path.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case("gpkg")) {
-        return Err(StoreError::Url { url: url.into(), reason: "a store is a file whose name ends in .gpkg".into() });
-    }
-    Ok(path)
 }

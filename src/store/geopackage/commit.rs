@@ -3,7 +3,7 @@
 use super::connection::Lock;
 use super::{GeoPackage, blob, connection, load, row, writer_options};
 use crate::model::{Change, Collection, Edit, Feature, Revision};
-use crate::store::StoreError;
+use crate::store::{StoreError, logged};
 use geo_types::Rect;
 use sqlx::Connection;
 use sqlx::sqlite::SqliteConnection;
@@ -134,7 +134,7 @@ async fn remember(
                 .bind(revision.0)
                 .bind(collection.word())
                 .bind(id)
-                .bind(before.map(|before| row::values_to_json(&before.item)))
+                .bind(before.map(|before| logged::to_json(&before.item)))
                 .bind(geom);
         }
         query.execute(&mut *connection).await?;

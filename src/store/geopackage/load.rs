@@ -45,8 +45,10 @@ impl GeoPackage {
                     .await?
                     .into_iter()
                     .collect();
-            let select =
-                row::select(collection, "WHERE id IN (SELECT id FROM changes WHERE revision > ? AND collection = ?)");
+            let select = row::select(
+                collection,
+                "WHERE id IN (SELECT id FROM changes WHERE revision > ? AND collection = ?) ORDER BY id",
+            );
             let mut rows = sqlx::query(select).bind(after.0).bind(collection.word()).fetch(&mut *transaction);
             while let Some(found) = rows.try_next().await? {
                 let stored = row::read(collection, &found)?;

@@ -28,7 +28,7 @@ impl GeoPackage {
         let rows = sqlx::query(
             "SELECT collection, id, before, before_geom,
                  (SELECT max(revision) FROM changes AS later WHERE later.collection = changes.collection AND later.id = changes.id)
-             FROM changes WHERE revision = ?",
+             FROM changes WHERE revision = ? ORDER BY collection, id",
         )
         .bind(revision.0)
         .fetch_all(&mut *reader)

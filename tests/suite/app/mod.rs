@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// An application on a store of its own, at a fixed time.
 pub async fn app() -> (App, TestStore) {
-    let store = TestStore::new().await;
+    let store = TestStore::geopackage().await;
     let app = App::open(&store.url, Clock::Fixed(crate::support::noon())).await.unwrap();
     (app, store)
 }

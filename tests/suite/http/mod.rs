@@ -52,7 +52,7 @@ impl City {
     /// An overhead cable that went underground in mid-2020, a conduit a metre north of it, a pole, and a zone over the
     /// eastern half of the street.
     pub async fn new() -> Self {
-        let store = TestStore::new().await;
+        let store = TestStore::geopackage().await;
         let app = Arc::new(App::open(&store.url, Clock::Fixed(noon())).await.unwrap());
         let beside = [(106.680, 20.84001), (106.690, 20.84001)];
         let features = vec![

@@ -57,7 +57,7 @@ test-e2e: setup-browser web
 pictures: setup-browser build $(DEMO)
 	cd web && NGAMHOA_BIN="$(abspath $(RELEASE))/ngamhoa" NGAMHOA_STORE="$(CURDIR)/$(DEMO)" node test/pictures.mjs
 
-## Medians and ratios; docs/PERFORMANCE.md says what they mean.
+## Medians of the service under load, as one table.
 bench: build
 	benches/run.sh $(RELEASE)
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the service on made-up cities of 6 thousand and 200 thousand cables, and with BENCH_ALL=1 of a million, and
-# prints one table: what was measured, the bar it is held to, the median. docs/PERFORMANCE.md says what the rows mean.
+# prints one table: what was measured, the bar it is held to, the median.
 # Stores are made once and kept in .cache/bench (see stores.sh); delete that folder to make them anew.
 # usage: benches/run.sh FOLDER_OF_BINARIES
 set -euo pipefail

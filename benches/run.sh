@@ -53,9 +53,8 @@ step_s() {
   curl -fs "$url/metrics" | awk -v step="step=\"$1\"" 'index($0, step) { printf "%.2f", $NF }'
 }
 
-# wrk CONNECTIONS SECONDS SCRIPT: sets `rate` (a second) and `p50` (milliseconds).
+# wrk CONNECTIONS SECONDS SCRIPT: sets `rate` (a second), `p50` (milliseconds) and `told` (all it said).
 load() {
-  local told
   told=$(NGAMHOA_BENCH_WRK=$here/benches/wrk wrk -t1 -c"$1" -d"$2"s --latency -s "benches/wrk/$3.lua" "$url")
   if grep -q 'Non-2xx\|Socket errors' <<<"$told"; then
     echo "$told" >&2
@@ -149,6 +148,8 @@ tell_http() {
     start "$1"
     sleep 3
     NGAMHOA_BENCH_ENCODING=$encoding load 4 60 tiles
+    # Where the tiles did not end in time, wrk's own rate stands.
+    rate=$(awk -v rate="$rate" '/^tiles\/s/ { rate = $2 } END { print rate }' <<<"$told")
     row "uncached tile z13 to z16, $encoding, 4 connections" "$([ $encoding = gzip ] && echo '≥ 165/s' || echo '≥ 410/s')" "$rate/s"
     stop
   done

@@ -3,6 +3,8 @@
 //! `NGAMHOA_BENCH_STORES` is their folder and `NGAMHOA_BENCH_SIZES` names those to measure, such as `6k,200k`.
 //! Each bench has a name of its own, the same at every size, so that sizes can be compared.
 
+#![expect(clippy::expect_used, clippy::cast_possible_wrap, reason = "a bench that cannot go on stops at the place")]
+
 mod commit;
 mod load;
 mod questions;

@@ -8,7 +8,7 @@ use arc_swap::ArcSwap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 
 /// How long each step of starting took.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,9 +33,15 @@ pub struct App {
     pub(super) moving: Mutex<()>,
 }
 
+/// The right to be the only one who moves store and atlas on. Order of taking: `moving`, then the store's turn.
+#[derive(Debug)]
+pub(super) struct Turn<'a> {
+    _moving: MutexGuard<'a, ()>,
+    store: crate::store::Turn,
+}
+
 impl App {
     /// Opens a store and puts its world in memory.
-    #[expect(clippy::disallowed_methods, reason = "start-up times are told, never used in an answer")]
     pub async fn open(url: &str, clock: Clock) -> Result<Self, AppError> {
         let began = Instant::now();
         let store = Store::open(url).await?;
@@ -87,7 +93,32 @@ impl App {
     /// the atlas is then brought up to date, and the caller makes the change anew.
     pub async fn commit(&self, change: Change, made_on: Revision) -> Result<Revision, AppError> {
         let _moving = self.moving.lock().await;
-        match self.store.commit(&change, made_on, self.clock.now()).await {
+        let committed = self.store.commit(&change, made_on, self.clock.now()).await;
+        self.committed(committed, change).await
+    }
+
+    /// Waits until nobody else writes, in this process or another, takes in what they wrote, and keeps it so until the turn is
+    /// dropped. For a change that takes long to make: on a busy store it would be stale every time.
+    pub(super) async fn turn(&self) -> Result<Turn<'_>, AppError> {
+        let moving = self.moving.lock().await;
+        let store = self.store.turn().await?;
+        self.catch_up_locked().await?;
+        Ok(Turn { _moving: moving, store })
+    }
+
+    /// [`Self::commit`] by whoever holds the turn.
+    pub(super) async fn commit_in_turn(
+        &self,
+        turn: &Turn<'_>,
+        change: Change,
+        made_on: Revision,
+    ) -> Result<Revision, AppError> {
+        let committed = self.store.commit_in_turn(&turn.store, &change, made_on, self.clock.now()).await;
+        self.committed(committed, change).await
+    }
+
+    async fn committed(&self, committed: Result<Revision, StoreError>, change: Change) -> Result<Revision, AppError> {
+        match committed {
             Ok(revision) => {
                 let changes = change
                     .edits

@@ -1,11 +1,11 @@
 //! How an atlas comes to be: from all features at start, and from the last one by a change.
 
-use super::contribution::contributions;
+use super::contribution::{ROUNDING_M, contributions};
 use super::{Atlas, ChangedPlaces, Layer, Ledger, Placed, Replacement};
 use crate::crs::{CrsError, Grid};
 use crate::model::{City, Collection, Feature, Revision};
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A change that touches more cables than this share of all is counted from nothing.
@@ -83,9 +83,12 @@ impl Atlas {
         let mut next = self.clone();
         next.revision = revision;
         let mut by_collection: [Vec<(i64, Option<Arc<Placed>>)>; 4] = Default::default();
+        // Of two rows for one feature the later one stands; counted twice the ledger would keep a trace of the first.
+        let changes: BTreeMap<(Collection, i64), Replacement> =
+            changes.into_iter().map(|change| ((change.collection(), change.id()), change)).collect();
         let changes: Vec<(Collection, i64, Option<Arc<Placed>>)> = changes
             .into_par_iter()
-            .map(|change| match change {
+            .map(|(_, change)| match change {
                 Replacement::Delete { collection, id } => (collection, id, None),
                 Replacement::Put { feature, revision } => {
                     let (collection, id) = (feature.item.collection(), feature.id);
@@ -113,7 +116,11 @@ impl Atlas {
     fn cables_of_zones(&self, zones: &[(i64, Option<Arc<Placed>>)]) -> BTreeSet<i64> {
         let before = zones.iter().filter_map(|(id, _)| self.zones().get(*id));
         let after = zones.iter().filter_map(|(_, placed)| placed.as_ref());
-        before.chain(after).flat_map(|zone| self.cables().touching(zone.bounds)).map(|cable| cable.id).collect()
+        before
+            .chain(after)
+            .flat_map(|zone| self.cables().touching(zone.bounds.widened(ROUNDING_M)))
+            .map(|cable| cable.id)
+            .collect()
     }
 
     fn change_cables(&mut self, last: &Atlas, cables: Vec<(i64, Option<Arc<Placed>>)>, mut affected: BTreeSet<i64>) {

@@ -32,12 +32,16 @@ pub(super) fn micrometres(metres: f64) -> i64 {
     (metres * 1e6).round() as i64
 }
 
+/// What rounding can part of a cable and the border it runs along, and more, metres: boxes are widened by this, so that
+/// the tree of boxes does not hide what the cut would find.
+pub(super) const ROUNDING_M: f64 = 0.001;
+
 /// The contributions of a cable to the zones of a layer, in order of zone id.
 pub(super) fn contributions(cable: &Placed, zones: &Layer) -> Vec<Contribution> {
     let Some(line) = cable.line() else { return Vec::new() };
     let length_m = line.measured.length_m();
     let mut found: Vec<Contribution> = zones
-        .touching(cable.bounds)
+        .touching(cable.bounds.widened(ROUNDING_M))
         .filter_map(|zone| {
             let (_, prepared) = zone.area()?;
             let stretches = prepared.cut(&line.measured);

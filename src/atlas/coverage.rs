@@ -6,6 +6,7 @@ use crate::geometry::{Coord, PlanarArea};
 use crate::model::cable::Status;
 use crate::model::{Collection, Day, Item};
 use geo_types::{LineString, MultiPolygon, Polygon};
+use rayon::prelude::*;
 
 /// Coverage of an area by conduits. Areas in grid square metres.
 #[derive(Clone, Debug)]
@@ -39,5 +40,6 @@ pub fn cover(atlas: &Atlas, area: &MultiPolygon<f64>, within_m: f64, at: Day) ->
 fn lonlat_area(planar: &MultiPolygon<f64>, atlas: &Atlas) -> MultiPolygon<f64> {
     let ring =
         |ring: &LineString<f64>| ring.0.iter().map(|place| atlas.grid.unproject(*place)).collect::<LineString<f64>>();
-    planar.iter().map(|part| Polygon::new(ring(part.exterior()), part.interiors().iter().map(ring).collect())).collect()
+    let part = |part: &Polygon<f64>| Polygon::new(ring(part.exterior()), part.interiors().iter().map(ring).collect());
+    MultiPolygon(planar.0.par_iter().map(part).collect())
 }

@@ -141,6 +141,8 @@ impl Layer {
             .tree
             .locate_in_envelope_intersecting(window)
             .map(|entry| &self.base.rows[entry.row as usize])
+            // Two longitudes a hair apart may be one when squeezed.
+            .filter(move |placed| placed.bounds.touches(&bounds))
             .filter(|placed| self.overlay.is_empty() || !self.overlay.contains_key(&placed.id));
         let changed = self.overlay.values().flatten().filter(move |placed| placed.bounds.touches(&bounds));
         unchanged.chain(changed)
@@ -222,5 +224,42 @@ impl Base {
     fn get(&self, id: i64) -> Option<&Arc<Placed>> {
         let row = self.rows.binary_search_by_key(&id, |placed| placed.id).ok()?;
         self.rows.get(row)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crs::Grid;
+    use crate::model::cable::Status;
+    use crate::model::structure::StructureKind;
+    use crate::model::{Day, Feature, Geometry, Item, Revision, Structure};
+    use geo_types::Point;
+
+    fn pole(id: i64, grid: &Grid) -> Arc<Placed> {
+        let item = Item::Structure(Structure {
+            code: format!("P{id}").into(),
+            owner: "PCHP".into(),
+            kind: StructureKind::Pole,
+            status: Status::Functional,
+            valid_from: Day(0),
+            valid_to: None,
+            height_m: None,
+        });
+        let place = Point::new(106.5 + (id % 100) as f64 / 500.0, 20.5 + (id / 100) as f64 / 500.0);
+        Arc::new(Placed::new(Feature { id, item, geometry: Geometry::Point(place) }, Revision(1), grid))
+    }
+
+    #[test]
+    fn a_small_change_shares_the_base_and_a_large_one_makes_it_anew() {
+        let grid = Grid::new(9210, [106.4, 20.1, 107.8, 21.1]).unwrap();
+        let layer = Layer::new((0..5000).map(|id| pole(id, &grid)).collect(), 20.6);
+        let one_more = layer.with(vec![(5000, Some(pole(5000, &grid))), (17, None)]);
+        assert!(Arc::ptr_eq(&layer.base, &one_more.base));
+        assert_eq!((one_more.overlay.len(), one_more.len()), (2, 5000));
+        let many = one_more.with((0..5000).take(OVERLAY_LIMIT + 1).map(|id| (id, None)).collect());
+        assert!(!Arc::ptr_eq(&layer.base, &many.base));
+        assert!(many.overlay.is_empty());
+        assert_eq!(many.len(), 5001 - OVERLAY_LIMIT - 1);
     }
 }

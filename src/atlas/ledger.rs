@@ -14,14 +14,15 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// Sums over a set of places: one running sum per operator and class.
-#[derive(Clone, Debug, Default)]
+/// Sums over a set of places: one running sum per operator and class, in their order, none empty.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Account {
     series: Vec<(u16, Class, RunningSum)>,
 }
 
-/// Metres in force from each day on, until the next.
-#[derive(Clone, Debug, Default)]
+/// Metres in force from each day on, until the next. Only days on which they change are kept, so that what is equal is
+/// written equally, and a cable that went leaves no day behind.
+#[derive(Clone, Debug, Default, PartialEq)]
 struct RunningSum {
     days: Vec<Day>,
     sums_um: Vec<i64>,
@@ -66,24 +67,30 @@ impl RunningSum {
         for event in events {
             total += event.delta_um;
             if sum.days.last() == Some(&event.day) {
+                sum.days.pop();
                 sum.sums_um.pop();
-            } else {
-                sum.days.push(event.day);
             }
-            sum.sums_um.push(total);
+            if sum.sums_um.last().copied().unwrap_or(0) != total {
+                sum.days.push(event.day);
+                sum.sums_um.push(total);
+            }
         }
         sum
     }
 
     fn add(&mut self, day: Day, delta_um: i64) {
         let at = self.days.partition_point(|known| *known < day);
+        let before_um = if at == 0 { 0 } else { self.sums_um[at - 1] };
         if self.days.get(at) != Some(&day) {
-            let before = if at == 0 { 0 } else { self.sums_um[at - 1] };
             self.days.insert(at, day);
-            self.sums_um.insert(at, before);
+            self.sums_um.insert(at, before_um);
         }
         for sum in &mut self.sums_um[at..] {
             *sum += delta_um;
+        }
+        if self.sums_um[at] == before_um {
+            self.days.remove(at);
+            self.sums_um.remove(at);
         }
     }
 
@@ -101,6 +108,7 @@ impl Account {
         let series = events
             .chunk_by(|a, b| (a.operator, a.class) == (b.operator, b.class))
             .map(|events| (events[0].operator, events[0].class, RunningSum::of_sorted(events)))
+            .filter(|(_, _, sum)| !sum.days.is_empty())
             .collect();
         Account { series }
     }
@@ -112,6 +120,13 @@ impl Account {
             self.series.insert(at, (event.operator, event.class, RunningSum::default()));
         }
         self.series[at].2.add(event.day, event.delta_um);
+        if self.series[at].2.days.is_empty() {
+            self.series.remove(at);
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.series.is_empty()
     }
 
     pub fn at(&self, day: Day) -> Metres {
@@ -203,6 +218,8 @@ impl Ledger {
                 });
             }
         }
+        zones.retain(|_, account| !account.is_empty());
+        next.unions.retain(|_, account| !account.is_empty());
         next.zones = Arc::new(zones);
         next.operators = Arc::new(operators);
         next

@@ -25,7 +25,7 @@ pub use coverage::{ZoneCoverage, cover};
 pub use layer::Layer;
 pub use ledger::{Account, Ledger};
 pub use nearest::Near;
-pub use placed::{Bounds, Line, Placed, Shape, WorldArea};
+pub use placed::{Area, Bounds, Line, Placed, Shape, WorldArea};
 pub use progress::{OperatorMetres, Progress, Series, Step, ZoneCable, ZoneProgress, ZoneSeries};
 pub use select::{Page, Selection, Start, Window};
 pub use tubes::Tubes;

@@ -32,18 +32,35 @@ pub struct Bounds {
 #[derive(Debug)]
 pub enum Shape {
     Line(Line),
-    Point { place: Coord, planar: Coord, world: [u32; 2] },
-    Area { area: MultiPolygon<f64>, prepared: PreparedArea, planar: PlanarArea, label: Coord, world: WorldArea },
+    Point {
+        place: Coord,
+        planar: Coord,
+        world: [u32; 2],
+    },
+    /// Boxed: a line, of which there are a hundred times as many, would take its room.
+    Area(Box<Area>),
 }
 
-/// An area in the tiles' world: parts, their rings (the exterior one first), closed.
+/// An area in the planes that answers are computed in.
+#[derive(Debug)]
+pub struct Area {
+    /// Lon/lat.
+    pub area: MultiPolygon<f64>,
+    pub prepared: PreparedArea,
+    pub planar: PlanarArea,
+    /// A place inside, lon/lat.
+    pub label: Coord,
+    pub world: WorldArea,
+}
+
+/// The rings of a part, closed, the exterior one first.
+pub type WorldRings = Vec<Box<[[u32; 2]]>>;
+
+/// An area in the tiles' world.
 #[derive(Debug)]
 pub struct WorldArea {
-    parts: Box<[Vec<WorldRing>]>,
+    parts: Box<[WorldRings]>,
 }
-
-/// A ring in the tiles' world, closed.
-pub type WorldRing = Box<[[u32; 2]]>;
 
 #[derive(Debug)]
 pub struct Line {
@@ -117,7 +134,7 @@ impl Placed {
                 );
                 let (prepared, world) = (PreparedArea::new(&area), WorldArea::of(&area));
                 let planar = PlanarArea::new(&area, |place| grid.project(place));
-                (Shape::Area { area, prepared, planar, label, world }, bounds)
+                (Shape::Area(Box::new(Area { area, prepared, planar, label, world })), bounds)
             }
         };
         Placed { id, revision, item, shape: Arc::new(shape), bounds, contributions: Arc::from([]) }
@@ -128,7 +145,7 @@ impl Placed {
         match &*self.shape {
             Shape::Line(line) => Geometry::Line(LineString(line.measured.coords().to_vec())),
             Shape::Point { place, .. } => Geometry::Point((*place).into()),
-            Shape::Area { area, .. } => Geometry::Area(area.clone()),
+            Shape::Area(of) => Geometry::Area(of.area.clone()),
         }
     }
 
@@ -150,7 +167,7 @@ impl Placed {
             Shape::Line(line) => {
                 line.measured.coords().windows(2).any(|pair| geo::Line::new(pair[0], pair[1]).intersects(&window))
             }
-            Shape::Area { area, .. } => area.intersects(&window),
+            Shape::Area(of) => of.area.intersects(&window),
         }
     }
 
@@ -163,7 +180,7 @@ impl Placed {
 
     pub fn area(&self) -> Option<(&MultiPolygon<f64>, &PreparedArea)> {
         match &*self.shape {
-            Shape::Area { area, prepared, .. } => Some((area, prepared)),
+            Shape::Area(of) => Some((&of.area, &of.prepared)),
             _ => None,
         }
     }
@@ -176,7 +193,7 @@ impl WorldArea {
         WorldArea { parts: area.iter().map(rings).collect() }
     }
 
-    pub fn parts(&self) -> &[Vec<WorldRing>] {
+    pub fn parts(&self) -> &[WorldRings] {
         &self.parts
     }
 }

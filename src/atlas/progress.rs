@@ -1,6 +1,6 @@
 //! How far the zones are: look-ups in the ledger.
 
-use super::contribution::Part;
+use super::contribution::{Part, ROUNDING_M};
 use super::{Account, Atlas, Placed};
 use crate::model::progress::Metres;
 use crate::model::zone::ZoneKind;
@@ -190,11 +190,20 @@ impl Atlas {
         by
     }
 
-    /// One zone at each of the days, and its operators'.
+    /// One zone at each of the days, and its operators', who have nothing there while it is no zone.
     pub fn zone_series(&self, id: i64, at: &[Day]) -> Option<(ZoneSeries, BTreeMap<Text, Vec<Metres>>)> {
         let (placed, zone) = self.zone(id)?;
         let series = ZoneSeries { placed: placed.clone(), steps: self.zone_steps(id, zone, at) };
-        Some((series, self.operator_steps(self.ledger.zone(id), at)))
+        let mut operators = self.operator_steps(self.ledger.zone(id), at);
+        for steps in operators.values_mut() {
+            for (metres, day) in steps.iter_mut().zip(at) {
+                if !zone.is_valid_at(*day) {
+                    *metres = Metres::default();
+                }
+            }
+        }
+        operators.retain(|_, steps| steps.iter().any(|metres| *metres != Metres::default()));
+        Some((series, operators))
     }
 
     /// The first day on which anything is counted anywhere.
@@ -202,12 +211,15 @@ impl Atlas {
         self.ledger.network().first_day()
     }
 
-    /// The cables counted in a zone on a day, longest part first.
+    /// The cables counted in a zone on a day, longest part first; none on a day on which it is no zone.
     pub fn zone_cables(&self, id: i64, at: Day) -> Option<Vec<ZoneCable>> {
-        let (zone, _) = self.zone(id)?;
+        let (zone, facts) = self.zone(id)?;
+        if !facts.is_valid_at(at) {
+            return Some(Vec::new());
+        }
         let mut cables: Vec<ZoneCable> = self
             .cables()
-            .touching(zone.bounds)
+            .touching(zone.bounds.widened(ROUNDING_M))
             .filter_map(|placed| {
                 let Item::Cable(cable) = &placed.item else { return None };
                 let (class, from, to) = cable.counted()?;

@@ -2,7 +2,7 @@
 
 use super::pairs::near_pairs;
 use super::segment::{between, cross, distance_to, dot, foot, meeting};
-use super::{Coord, Measured, PlanarLine};
+use super::{Coord, Measured, PlanarLine, Position};
 
 /// A place where the line crosses another, or one of the two ends on the other.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,22 +45,37 @@ pub fn crossings(
     let mut contacts = Contacts::default();
     near_pairs(points, others, TOUCH_M, |edge, of_other| {
         let pair = Pair { a: points[edge], b: points[edge + 1], p: others[of_other], q: others[of_other + 1] };
-        let at_m = |t: f64| line.at_m(line_planar.position(edge, t));
+        let position = |t: f64| line_planar.position(edge, t);
         if let Some((from, to)) = pair.shared() {
-            contacts.shared.push((at_m(from), at_m(to)));
+            contacts.shared.push((line.at_m(position(from)), line.at_m(position(to))));
             return;
         }
-        let mut touch = |t: f64| {
-            let point = line.point(line_planar.position(edge, t));
-            contacts.crossings.push(Crossing { at_m: at_m(t), point, angle_deg: pair.angle_deg() });
+        let mut touch = |at: Position| {
+            contacts.crossings.push(Crossing {
+                at_m: line.at_m(at),
+                point: line.point(at),
+                angle_deg: pair.angle_deg(),
+            });
         };
-        if let Some((t, _)) = meeting(pair.a, pair.b, pair.p, pair.q) {
-            touch(t);
+        if let Some((t, u)) = meeting(pair.a, pair.b, pair.p, pair.q) {
+            let at = position(t);
+            touch(met_in_lonlat(line, at, other, other_planar.position(of_other, u)).unwrap_or(at));
             return;
         }
-        pair.touches(ends.at(edge, of_other)).into_iter().flatten().for_each(&mut touch);
+        pair.touches(ends.at(edge, of_other)).into_iter().flatten().map(position).for_each(&mut touch);
     });
     contacts.settle(line)
+}
+
+/// Where the two segments of a meeting meet in lon/lat, in which they are straight: the grid bows them by a tenth of a
+/// millimetre, which a flat crossing would make millimetres along the line.
+fn met_in_lonlat(line: &Measured, at: Position, other: &Measured, on_other: Position) -> Option<Position> {
+    let segment = |of: &Measured, at: Position| {
+        let first = at.segment as usize;
+        Some((*of.coords().get(first)?, *of.coords().get(first + 1)?))
+    };
+    let ((a, b), (p, q)) = (segment(line, at)?, segment(other, on_other)?);
+    meeting(a, b, p, q).map(|(t, _)| Position { segment: at.segment, t })
 }
 
 #[derive(Clone, Copy)]
@@ -105,24 +120,30 @@ impl Pair {
 
 /// The first and last edges of the lines, where these end and do not close.
 struct Ends {
-    of_line: Option<usize>,
-    of_other: Option<usize>,
+    of_line: Option<(usize, usize)>,
+    of_other: Option<(usize, usize)>,
 }
 
 impl Ends {
     fn at(&self, edge: usize, of_other: usize) -> [bool; 4] {
+        let first = |ends: Option<(usize, usize)>, edge: usize| ends.is_some_and(|(first, _)| first == edge);
+        let last = |ends: Option<(usize, usize)>, edge: usize| ends.is_some_and(|(_, last)| last == edge);
         [
-            self.of_line.is_some() && edge == 0,
-            self.of_line == Some(edge),
-            self.of_other.is_some() && of_other == 0,
-            self.of_other == Some(of_other),
+            first(self.of_line, edge),
+            last(self.of_line, edge),
+            first(self.of_other, of_other),
+            last(self.of_other, of_other),
         ]
     }
 }
 
-/// The number of the last edge of a line that does not close on itself.
-fn open_ends(coords: &[Coord], points: &[Coord]) -> Option<usize> {
-    (coords.first() != coords.last()).then(|| points.len().saturating_sub(2))
+/// The numbers of the first and the last edge of a line that does not close on itself. Edges of no length, which have no
+/// direction, are passed over.
+fn open_ends(coords: &[Coord], points: &[Coord]) -> Option<(usize, usize)> {
+    let has_length = |edge: &usize| points[*edge] != points[edge + 1];
+    let edges = 0..points.len().saturating_sub(1);
+    let first = edges.clone().find(has_length)?;
+    (coords.first() != coords.last()).then(|| (first, edges.rev().find(has_length).unwrap_or(first)))
 }
 
 impl Contacts {

@@ -5,7 +5,7 @@ use super::Coord;
 /// Segments are boxed by runs of this many, so that two lines of n and m segments cost n·m/256 and their near pairs.
 pub const RUN: usize = 16;
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Bounds {
     pub min: Coord,
     pub max: Coord,

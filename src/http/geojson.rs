@@ -55,9 +55,9 @@ impl Writer<'_> {
                 out.extend_from_slice(b"{\"type\":\"Point\",\"coordinates\":");
                 self.place(out, *place);
             }
-            Shape::Area { area, .. } => {
+            Shape::Area(of) => {
                 out.extend_from_slice(b"{\"type\":\"MultiPolygon\",\"coordinates\":");
-                self.area(out, area);
+                self.area(out, &of.area);
             }
         }
         out.push(b'}');

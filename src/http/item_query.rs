@@ -117,6 +117,8 @@ fn day(text: &str, city: &City) -> Result<Day, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Revision;
+    use std::sync::Arc;
 
     #[test]
     fn times_are_days_in_the_city() {
@@ -129,5 +131,39 @@ mod tests {
         assert_eq!(days("2019-06-15/", &city), Ok((day("2019-06-15"), Day::MAX)));
         assert!(days("2020-01-01/2019-01-01", &city).is_err());
         assert!(days("yesterday", &city).is_err());
+    }
+
+    /// What is not described must be refused (OGC API Features, `query-param-unknown`), and what is described must be taken.
+    #[test]
+    fn every_parameter_that_is_described_is_taken() {
+        let city = crate::app::hai_phong().unwrap().city;
+        let atlas = Atlas::build(Arc::new(city), None, Revision(0), Vec::new(), |_| ()).unwrap();
+        let api = crate::http::openapi::describe("http://localhost", "Hai Phong");
+        for collection in Collection::ALL {
+            let described = &api["paths"][format!("/collections/{}/items", collection.word())]["get"]["parameters"];
+            let described = described.as_array().unwrap();
+            for name in ["f", "bbox", "bbox-crs", "crs", "datetime", "limit", "offset", "after"] {
+                assert!(described.iter().any(|parameter| parameter["name"] == name), "{name} is not described");
+            }
+            let pairs: Vec<(&str, String)> =
+                described.iter().map(|it| (it["name"].as_str().unwrap(), sample(it))).collect();
+            let query = serde_urlencoded::to_string(&pairs).unwrap();
+            ItemQuery::read(Parameters::of(Some(&query)), collection, &atlas).unwrap();
+            let query = format!("{query}&unheard_of=1");
+            assert!(ItemQuery::read(Parameters::of(Some(&query)), collection, &atlas).is_err());
+        }
+    }
+
+    /// A value that a parameter's schema allows.
+    fn sample(parameter: &serde_json::Value) -> String {
+        let schema = &parameter["schema"];
+        let text = match (parameter["name"].as_str(), schema["type"].as_str(), schema["format"].as_str()) {
+            (_, Some("array"), _) => "20.8,106.6,20.9,106.7",
+            (Some("datetime"), ..) | (.., Some("date")) => "2020-01-01",
+            (.., Some("uri")) => "http://www.opengis.net/def/crs/EPSG/0/4326",
+            (_, Some("integer" | "number"), _) => return schema.get("minimum").map_or("1".into(), ToString::to_string),
+            _ => schema["enum"][0].as_str().unwrap_or("x"),
+        };
+        text.to_owned()
     }
 }

@@ -96,7 +96,7 @@ pub fn router(service: Arc<Service>) -> Router {
                 .allow_origin(Any)
                 .allow_methods([Method::GET, Method::HEAD, Method::POST])
                 .allow_headers([header::CONTENT_TYPE, header::IF_NONE_MATCH])
-                .expose_headers([header::ETAG, header::LINK, HeaderName::from_static("revision")]),
+                .expose_headers([header::ETAG, header::LINK, HeaderName::from_static("revision"), items::CONTENT_CRS]),
         )
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(CatchPanicLayer::custom(after_panic))

@@ -147,8 +147,8 @@ pub async fn labels(State(service): State<Arc<Service>>, asked: Asked) -> Result
         return Ok(known);
     }
     let zones = atlas.zones().iter().filter_map(|placed| match (&placed.item, &*placed.shape) {
-        (Item::Zone(zone), Shape::Area { label, .. }) => {
-            let label = crate::model::feature::round_coord(*label);
+        (Item::Zone(zone), Shape::Area(area)) => {
+            let label = crate::model::feature::round_coord(area.label);
             let to = zone.valid_to.map(|Day(day)| day);
             Some(LabelBody { id: placed.id, lon: label.x, lat: label.y, from: zone.valid_from.0, to })
         }

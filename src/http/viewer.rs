@@ -29,7 +29,7 @@ struct Boot<'a> {
     operators: &'a std::collections::BTreeMap<String, String>,
     basemap: Option<&'a str>,
     progress: ProgressBody<'a>,
-    deadlines: Vec<Deadline<'a>>,
+    deadlines: Vec<Due<'a>>,
 }
 
 #[derive(Serialize)]
@@ -51,7 +51,7 @@ struct GridBody<'a> {
 }
 
 #[derive(Serialize)]
-struct Deadline<'a> {
+struct Due<'a> {
     zone: i64,
     code: &'a str,
     name: &'a str,
@@ -95,7 +95,7 @@ fn boot(service: &Service, atlas: &Atlas, today: Day) -> Result<String, Problem>
     let deadlines = atlas.zones().iter().filter_map(|placed| {
         let Item::Zone(zone) = &placed.item else { return None };
         let (deadline, removal_deadline) = (zone.deadline, zone.removal_deadline);
-        (deadline.is_some() || removal_deadline.is_some()).then_some(Deadline {
+        (deadline.is_some() || removal_deadline.is_some()).then_some(Due {
             zone: placed.id,
             code: &zone.code,
             name: &zone.name,

@@ -47,8 +47,7 @@ struct Cutter<'a> {
     area: &'a PreparedArea,
     cells: &'a Cells,
     meetings: Meetings,
-    /// Whether the line was inside at the end of the last segment, where that is certain: until the line meets the
-    /// border again nothing changes.
+    /// Whether the last segment was inside, if it did not meet the border: until the line does, nothing changes.
     known: Option<bool>,
 }
 
@@ -70,35 +69,43 @@ impl Cutter<'_> {
         meetings.clear();
         self.cells.edges_along(a, b, |edge| self.area.edges[edge].meet(a, b, self.area.tolerance, meetings));
         if meetings.breaks.is_empty() {
-            let all = self.known.unwrap_or_else(|| self.cells.is_inside(&self.area.edges, between(a, b, 0.5)));
+            // All of the segment lies on one side. Its end says on which: a place between is rounded, and may come to
+            // lie on a corner that the segment just misses.
+            let all = self.known.unwrap_or_else(|| self.cells.is_inside(&self.area.edges, a));
             self.known = Some(all);
             if all {
                 inside(0.0, 1.0);
             }
             return;
         }
-        meetings.breaks.extend([0.0, 1.0]);
-        meetings.breaks.sort_unstable_by(f64::total_cmp);
         self.known = None;
+        meetings.breaks.push(1.0);
+        meetings.breaks.sort_unstable_by(f64::total_cmp);
         // Breaks nearer to each other than rounding are one: what lies between them has no side of its own.
         let least = self.area.tolerance / (b.x - a.x).hypot(b.y - a.y);
         let mut from = 0.0;
-        for &to in &meetings.breaks {
-            if to - from <= least {
+        for &to in &self.meetings.breaks {
+            if to <= from || (to - from <= least && to < 1.0) {
                 continue;
             }
-            let middle = f64::midpoint(from, to);
-            let runs = meetings.runs.iter().any(|run| run.0 <= middle && middle <= run.1);
-            let within = runs || self.cells.is_inside(&self.area.edges, between(a, b, middle));
-            if within {
+            if self.is_piece_inside(a, b, from, to) {
                 inside(from, to);
             }
-            // After a run the line may be a hair outside although the run counted as inside.
-            self.known = (!runs).then_some(within);
             from = to;
         }
-        if from < 1.0 {
-            self.known = None;
+    }
+
+    /// Whether what lies between two neighbouring breaks is inside. A place within rounding of the border does not say;
+    /// a piece that keeps to the border all along counts as inside, as the border does.
+    fn is_piece_inside(&self, a: Coord, b: Coord, from: f64, to: f64) -> bool {
+        let middle = f64::midpoint(from, to);
+        if self.meetings.runs.iter().any(|run| run.0 <= middle && middle <= run.1) {
+            return true;
+        }
+        let places = [0.5, 0.25, 0.75].map(|share| between(a, b, from + (to - from) * share));
+        match places.into_iter().find(|place| !self.area.is_on_border(self.cells, *place)) {
+            Some(place) => self.cells.is_inside(&self.area.edges, place),
+            None => true,
         }
     }
 }

@@ -57,11 +57,15 @@ impl PreparedArea {
         match cells.class(cell) {
             Class::Inside => true,
             Class::Outside => false,
-            Class::Border => {
-                cells.is_inside(&self.edges, place)
-                    || cells.edges_of(cell).any(|edge| self.edges[edge].distance_to(place) <= self.tolerance)
-            }
+            Class::Border => cells.is_inside(&self.edges, place) || self.is_on_border(cells, place),
         }
+    }
+
+    /// Whether a place lies within rounding of the border.
+    fn is_on_border(&self, cells: &Cells, place: Coord) -> bool {
+        cells
+            .cell_at(place, self.tolerance)
+            .is_some_and(|cell| cells.edges_of(cell).any(|edge| self.edges[edge].distance_to(place) <= self.tolerance))
     }
 
     /// The maximal stretches of a line in the area, cut in the lon/lat plane. Places where the line only touches the

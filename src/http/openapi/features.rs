@@ -1,28 +1,32 @@
 //! The paths of OGC API Features.
 
-use super::{answer, in_path, in_query, named, operation};
+use super::{answer, form, in_path, in_query, named, operation};
 use crate::http::item_query::MOST;
 use crate::model::{Collection, Field, Kind};
 use serde_json::{Map, Value, json};
 
 const JSON: &str = "application/json";
 const GEO_JSON: &str = "application/geo+json";
+/// Words of `f` where JSON is all there is.
+const ONLY_JSON: [&str; 2] = ["json", "geojson"];
 
 pub fn paths() -> Map<String, Value> {
     let mut paths = Map::new();
     let mut get = |path: &str, operation: Value| paths.insert(path.to_owned(), json!({ "get": operation }));
     let landing = answer("Links to everything, or the page for browsers.", JSON, named("Landing"));
-    get("/", operation("features", "getLandingPage", "The landing page", vec![], landing));
+    let forms = vec![form(&["json", "html"])];
+    get("/", operation("features", "getLandingPage", "The landing page", forms, landing));
     let conformance = answer("The classes that are kept.", JSON, named("Conformance"));
-    get("/conformance", operation("features", "getConformance", "What the API conforms to", vec![], conformance));
+    let forms = || vec![form(&ONLY_JSON)];
+    get("/conformance", operation("features", "getConformance", "What the API conforms to", forms(), conformance));
     let all = answer("The four collections.", JSON, named("Collections"));
-    get("/collections", operation("features", "getCollections", "The collections", vec![], all));
+    get("/collections", operation("features", "getCollections", "The collections", forms(), all));
     for collection in Collection::ALL {
         let name = collection.word();
         let one = answer("The collection.", JSON, named("Collection"));
         get(
             &format!("/collections/{name}"),
-            operation("features", &format!("get_{name}"), &format!("The collection {name}"), vec![], one),
+            operation("features", &format!("get_{name}"), &format!("The collection {name}"), forms(), one),
         );
         let page =
             answer("A page of features.", GEO_JSON, json!({ "$ref": format!("#/components/schemas/{name}Page") }));
@@ -45,7 +49,7 @@ pub fn paths() -> Map<String, Value> {
                 "features",
                 &format!("get_{name}_item"),
                 &format!("One of {name}"),
-                vec![id, crs("crs")],
+                vec![id, crs("crs"), form(&ONLY_JSON)],
                 feature,
             ),
         );
@@ -78,6 +82,7 @@ fn page_parameters(collection: Collection) -> Vec<Value> {
         in_query("after", "Only features with a larger id; next links use it.", json!({ "type": "integer" })),
         crs("crs"),
         crs("bbox-crs"),
+        form(&ONLY_JSON),
     ];
     parameters.extend(collection.fields().iter().map(|field| in_query(field.name, field.en, schema_of(field))));
     parameters

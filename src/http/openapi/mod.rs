@@ -109,6 +109,11 @@ fn in_path(name: &str, description: &str, schema: Value) -> Value {
     json!({ "name": name, "in": "path", "required": true, "description": description, "schema": schema })
 }
 
+/// `f`: the form of the answer, for those who cannot send Accept. It is described because what is not is refused.
+fn form(words: &[&str]) -> Value {
+    in_query("f", "The form of the answer, before what Accept says.", json!({ "type": "string", "enum": words }))
+}
+
 fn date() -> Value {
     json!({ "type": "string", "format": "date" })
 }

@@ -1,6 +1,6 @@
 //! The paths of our own: progress, questions, tiles, the service.
 
-use super::{answer, date, in_path, in_query, named, operation};
+use super::{answer, date, form, in_path, in_query, named, operation};
 use crate::model::Collection;
 use crate::model::cable::Status;
 use crate::model::zone::ZoneKind;
@@ -110,6 +110,7 @@ fn tiles(paths: &mut Map<String, Value>) {
             "collectionId" => {
                 in_path("collectionId", "The layer.", json!({ "type": "string", "enum": Collection::WORDS }))
             }
+            "f" => form(&["mvt"]),
             name => number(name),
         });
         let mut operation = operation("tiles", id, summary, parameters.collect(), bytes());
@@ -118,7 +119,7 @@ fn tiles(paths: &mut Map<String, Value>) {
     };
     tile("/tiles/{z}/{x}/{y}.mvt", "getTile", "All layers in one tile", &["z", "x", "y"]);
     let path = "/collections/{collectionId}/tiles/WebMercatorQuad/{z}/{y}/{x}";
-    tile(path, "getCollectionTile", "One layer in a tile", &["collectionId", "z", "y", "x"]);
+    tile(path, "getCollectionTile", "One layer in a tile", &["collectionId", "z", "y", "x", "f"]);
 }
 
 /// The statuses that a question may be narrowed to.

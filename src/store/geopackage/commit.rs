@@ -20,8 +20,24 @@ impl GeoPackage {
         expected: Revision,
         at: jiff::Timestamp,
     ) -> Result<Revision, StoreError> {
+        let lock = self.turn().await?;
+        self.commit_under(&lock, change, expected, at).await
+    }
+
+    /// Waits until no other process and no other task writes.
+    pub async fn turn(&self) -> Result<Lock, StoreError> {
+        Lock::take(&self.path).await
+    }
+
+    /// Commits while the caller holds the lock.
+    pub async fn commit_under(
+        &self,
+        _lock: &Lock,
+        change: &Change,
+        expected: Revision,
+        at: jiff::Timestamp,
+    ) -> Result<Revision, StoreError> {
         let mut writer = self.writer.lock().await;
-        let _lock = Lock::take(&self.path).await?;
         let connection = match &mut *writer {
             Some(connection) => connection,
             closed => closed.insert(SqliteConnection::connect_with(&writer_options(&self.path)).await?),

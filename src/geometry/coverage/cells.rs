@@ -1,0 +1,276 @@
+//! The area in cells: halved until few pieces of reach matter to each, and put together again.
+
+use super::reach::{Piece, pieces};
+use crate::geometry::pairs::Bounds;
+use crate::geometry::segment::cross;
+use crate::geometry::{Coord, LineString, MultiPolygon, Polygon};
+use geo::bool_ops::FillRule;
+use geo::{Area, BooleanOps, unary_union};
+
+/// Few enough to be taken away at once.
+const PIECES_A_CELL: usize = 40;
+/// Cells are not made smaller than this share of the reach, nor than a metre: there pieces lie over each other.
+const SMALLEST_CELL: f64 = 0.25;
+const SMALLEST_CELL_M: f64 = 1.0;
+/// Pieces are clipped this share of the cell's side outside it, so that no cut runs along its border.
+const CLIP_MARGIN: f64 = 0.125;
+/// What comes this near to a cell's border lies on it: more than overlaying a cell rounds, and less than anybody sees.
+const SNAP_M: f64 = 1e-4;
+/// Parts and holes smaller or thinner than this are what rounding leaves.
+const SPECK_M2: f64 = 1e-3;
+const SPECK_WIDTH_M: f64 = 1e-4;
+
+/// What of the zone (outer rings counterclockwise) lies within no reach.
+pub(super) fn uncovered(zone: MultiPolygon<f64>, lines: &[&[Coord]], within_m: f64) -> MultiPolygon<f64> {
+    let bounds = zone.iter().map(|part| Bounds::of(&part.exterior().0)).fold(Bounds::NOTHING, Bounds::and);
+    let mut near = Vec::new();
+    for line in lines {
+        if !line.iter().all(|place| place.x.is_finite() && place.y.is_finite()) {
+            continue;
+        }
+        for run in runs_near(line, &bounds, 2.0 * within_m) {
+            pieces(run, within_m, |piece| {
+                if piece.bounds.apart(&bounds) <= 0.0 {
+                    near.push(piece);
+                }
+            });
+        }
+    }
+    let all: Vec<u32> = (0..near.len() as u32).collect();
+    let smallest_m = (SMALLEST_CELL * within_m).max(SMALLEST_CELL_M);
+    let town = Town { pieces: near, smallest_m };
+    let left = town.left_of(Cell { bounds, zone, whole: false }, &all);
+    without_specks(united(left))
+}
+
+/// The runs of a line whose edges come near a box. A run starts and ends far off, where its round ends do not matter.
+fn runs_near<'a>(line: &'a [Coord], bounds: &Bounds, reach_m: f64) -> Vec<&'a [Coord]> {
+    if line.len() < 2 {
+        return vec![line];
+    }
+    let mut runs = Vec::new();
+    let mut start = None;
+    for edge in 0..line.len() - 1 {
+        let is_near = Bounds::of(&line[edge..=edge + 1]).apart(bounds) <= reach_m;
+        match (is_near, start) {
+            (true, None) => start = Some(edge),
+            (false, Some(first)) => {
+                runs.push(&line[first..=edge]);
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    runs.extend(start.map(|first| &line[first..]));
+    runs
+}
+
+struct Town {
+    pieces: Vec<Piece>,
+    smallest_m: f64,
+}
+
+struct Cell {
+    bounds: Bounds,
+    /// What of the zone lies in it.
+    zone: MultiPolygon<f64>,
+    /// Whether that is all of the cell.
+    whole: bool,
+}
+
+/// What is left of a cell: parts that touch its border, which may go on in its neighbours, and parts that do not.
+#[derive(Default)]
+struct Left {
+    at_border: Vec<Polygon<f64>>,
+    within: Vec<Polygon<f64>>,
+}
+
+impl Town {
+    fn left_of(&self, cell: Cell, pieces: &[u32]) -> Left {
+        if cell.zone.0.is_empty() {
+            return Left::default();
+        }
+        let near: Vec<u32> = pieces
+            .iter()
+            .copied()
+            .filter(|piece| self.pieces[*piece as usize].bounds.apart(&cell.bounds) <= 0.0)
+            .collect();
+        if near.iter().any(|piece| covers(&self.pieces[*piece as usize], &cell.bounds)) {
+            return Left::default();
+        }
+        let (width, height) = cell.size();
+        if near.is_empty() || near.len() <= PIECES_A_CELL || width.max(height) <= self.smallest_m {
+            return self.taken_away(cell, &near);
+        }
+        let (one, other) = cell.halves();
+        let (mut one, mut other) = rayon::join(|| self.left_of(one, &near), || self.left_of(other, &near));
+        one.at_border.append(&mut other.at_border);
+        one.within.append(&mut other.within);
+        one
+    }
+
+    /// The cell without the reach of the pieces.
+    fn taken_away(&self, cell: Cell, pieces: &[u32]) -> Left {
+        let Cell { bounds, zone, .. } = cell;
+        let left = if pieces.is_empty() {
+            zone
+        } else {
+            let margin = CLIP_MARGIN * (bounds.max.x - bounds.min.x).max(bounds.max.y - bounds.min.y);
+            let around = Bounds {
+                min: Coord { x: bounds.min.x - margin, y: bounds.min.y - margin },
+                max: Coord { x: bounds.max.x + margin, y: bounds.max.y + margin },
+            };
+            let reach = pieces
+                .iter()
+                .map(|piece| clipped(&self.pieces[*piece as usize], &around))
+                .filter(|ring| ring.len() > 2)
+                .map(|ring| Polygon::new(LineString(ring), Vec::new()))
+                .collect::<MultiPolygon<f64>>();
+            zone.difference_with_fill_rule(&reach, FillRule::NonZero)
+        };
+        let mut told = Left::default();
+        for mut part in left {
+            if snap_to_border(&mut part, &bounds) { &mut told.at_border } else { &mut told.within }.push(part);
+        }
+        told
+    }
+}
+
+impl Cell {
+    fn size(&self) -> (f64, f64) {
+        (self.bounds.max.x - self.bounds.min.x, self.bounds.max.y - self.bounds.min.y)
+    }
+
+    fn halves(self) -> (Cell, Cell) {
+        let Bounds { min, max } = self.bounds;
+        let (mut low, mut high) = (self.bounds, self.bounds);
+        if max.x - min.x >= max.y - min.y {
+            low.max.x = f64::midpoint(min.x, max.x);
+            high.min.x = low.max.x;
+        } else {
+            low.max.y = f64::midpoint(min.y, max.y);
+            high.min.y = low.max.y;
+        }
+        (self.part(low), self.part(high))
+    }
+
+    fn part(&self, bounds: Bounds) -> Cell {
+        let rect = rectangle(&bounds);
+        if self.whole {
+            return Cell { bounds, zone: MultiPolygon(vec![rect]), whole: true };
+        }
+        let mut zone = self.zone.intersection(&rect);
+        for part in &mut zone.0 {
+            snap_to_border(part, &bounds);
+        }
+        let whole = matches!(zone.0.as_slice(), [only] if only.interiors().is_empty() && only.unsigned_area() >= rect.unsigned_area());
+        Cell { bounds, zone, whole }
+    }
+}
+
+fn rectangle(bounds: &Bounds) -> Polygon<f64> {
+    let Bounds { min, max } = *bounds;
+    let ring = [min, Coord { x: max.x, y: min.y }, max, Coord { x: min.x, y: max.y }, min];
+    Polygon::new(LineString(ring.to_vec()), Vec::new())
+}
+
+/// Whether a piece covers all of a box.
+fn covers(piece: &Piece, bounds: &Bounds) -> bool {
+    let Bounds { min, max } = *bounds;
+    let outer = &piece.bounds;
+    outer.min.x <= min.x
+        && outer.min.y <= min.y
+        && outer.max.x >= max.x
+        && outer.max.y >= max.y
+        && [min, Coord { x: max.x, y: min.y }, max, Coord { x: min.x, y: max.y }].iter().all(|at| piece.contains(*at))
+}
+
+/// A convex ring within a box (I. E. Sutherland and G. W. Hodgman, Reentrant polygon clipping, 1974).
+fn clipped(piece: &Piece, bounds: &Bounds) -> Vec<Coord> {
+    let Bounds { min, max } = *bounds;
+    let mut ring = piece.ring.clone();
+    if piece.bounds.min.x < min.x {
+        ring = clipped_by(&ring, |at| at.x - min.x);
+    }
+    if piece.bounds.max.x > max.x {
+        ring = clipped_by(&ring, |at| max.x - at.x);
+    }
+    if piece.bounds.min.y < min.y {
+        ring = clipped_by(&ring, |at| at.y - min.y);
+    }
+    if piece.bounds.max.y > max.y {
+        ring = clipped_by(&ring, |at| max.y - at.y);
+    }
+    ring
+}
+
+/// `inside`: how far a place lies within a half plane.
+fn clipped_by(ring: &[Coord], inside: impl Fn(Coord) -> f64) -> Vec<Coord> {
+    let mut kept = Vec::with_capacity(ring.len() + 1);
+    for (index, &to) in ring.iter().enumerate() {
+        let from = ring[(index + ring.len() - 1) % ring.len()];
+        let (of_from, of_to) = (inside(from), inside(to));
+        if (of_from < 0.0) != (of_to < 0.0) {
+            kept.push(from + (to - from) * (of_from / (of_from - of_to)));
+        }
+        if of_to >= 0.0 {
+            kept.push(to);
+        }
+    }
+    kept
+}
+
+/// Puts corners that lie by the border of a cell on it, and says whether there are any. Neighbours that meet there have
+/// then the border in common, to the last bit.
+fn snap_to_border(part: &mut Polygon<f64>, bounds: &Bounds) -> bool {
+    let Bounds { min, max } = *bounds;
+    let mut any = false;
+    let mut snap = |value: &mut f64, border: f64| {
+        if (*value - border).abs() <= SNAP_M {
+            *value = border;
+            any = true;
+        }
+    };
+    let mut snap_ring = |ring: &mut LineString<f64>| {
+        for at in &mut ring.0 {
+            snap(&mut at.x, min.x);
+            snap(&mut at.x, max.x);
+            snap(&mut at.y, min.y);
+            snap(&mut at.y, max.y);
+        }
+    };
+    part.exterior_mut(&mut snap_ring);
+    part.interiors_mut(|rings| rings.iter_mut().for_each(&mut snap_ring));
+    any
+}
+
+/// The parts of all cells as one area, without the borders between them.
+fn united(left: Left) -> MultiPolygon<f64> {
+    let mut parts = left.within;
+    if !left.at_border.is_empty() {
+        parts.extend(unary_union(&left.at_border));
+    }
+    MultiPolygon(parts)
+}
+
+fn without_specks(area: MultiPolygon<f64>) -> MultiPolygon<f64> {
+    area.into_iter()
+        .filter(|part| !is_speck(part.exterior()))
+        .map(|part| {
+            let (exterior, mut interiors) = part.into_inner();
+            interiors.retain(|hole| !is_speck(hole));
+            Polygon::new(exterior, interiors)
+        })
+        .collect()
+}
+
+fn is_speck(ring: &LineString<f64>) -> bool {
+    let Some(&first) = ring.0.first() else { return true };
+    let edges = ring.0.windows(2);
+    let (doubled_m2, around_m) = edges.fold((0.0, 0.0), |(area, length), edge| {
+        let along = edge[1] - edge[0];
+        (area + cross(edge[0] - first, edge[1] - first), length + along.x.hypot(along.y))
+    });
+    let area_m2: f64 = doubled_m2 / 2.0;
+    area_m2.abs() < SPECK_M2 || area_m2.abs() < SPECK_WIDTH_M * around_m
+}

@@ -1,0 +1,55 @@
+//! Stretches within a distance of a feature.
+
+use super::oracle::{Case, cases, grid, none, place, planar_line};
+use ngamhoa::geometry::overlap::{self, Shape};
+use ngamhoa::geometry::{Along, Measured, PlanarArea};
+
+/// A centimetre, as the contract has it.
+const NEAR_M: f64 = 0.01;
+
+fn stretches(case: &Case) -> Vec<Along> {
+    let coords = case.line("line");
+    let (measured, line) = (Measured::new(coords.clone()), planar_line(&coords));
+    let ask =
+        |shape: Shape| overlap::within(&line, &measured, shape, case.number("within_m"), case.number("min_length_m"));
+    if case.has("point") {
+        ask(Shape::Point(grid().project(place(case.get("point")))))
+    } else if case.has("area") {
+        ask(Shape::Area(&PlanarArea::new(&case.area("area"), |at| grid().project(at))))
+    } else {
+        let other = case.get("line_feature");
+        ask(Shape::Line(&planar_line(&super::oracle::line(other))))
+    }
+}
+
+#[test]
+fn stretches_begin_and_end_within_a_centimetre_of_where_shapely_has_them() {
+    let mut faults = Vec::new();
+    for case in cases("overlaps.json") {
+        let (found, expected) = (stretches(&case), case.rows("stretches"));
+        let same = found.len() == expected.len()
+            && found.iter().zip(&expected).all(|(along, expected)| {
+                (along.from_m - expected[0]).abs() <= NEAR_M
+                    && (along.to_m - expected[1]).abs() <= NEAR_M
+                    && (along.offset_m - expected[2]).abs() <= NEAR_M
+            });
+        if !same {
+            let told: Vec<_> = found.iter().map(|along| [along.from_m, along.to_m, along.offset_m]).collect();
+            faults.push(format!("{}: {told:?}, expected {expected:?}", case.name()));
+        }
+    }
+    none(&faults);
+}
+
+#[test]
+fn positions_metres_and_lengths_of_a_stretch_say_the_same() {
+    for case in cases("overlaps.json") {
+        let measured = Measured::new(case.line("line"));
+        for along in stretches(&case) {
+            assert!((measured.at_m(along.from) - along.from_m).abs() < 1e-9, "{}", case.name());
+            assert!((measured.at_m(along.to) - along.to_m).abs() < 1e-9, "{}", case.name());
+            assert!((along.to_m - along.from_m - along.length_m).abs() < 1e-9, "{}", case.name());
+            assert!(along.offset_m <= case.number("within_m") + 1e-9, "{}", case.name());
+        }
+    }
+}

@@ -45,7 +45,7 @@ impl PointDistance for Entry {
 }
 
 fn strip(places: &[Coord], squeeze: f64) -> Strip {
-    Strip::of(places.iter().map(|place| Coord { x: place.x * squeeze, y: place.y }))
+    Strip::of(places, |place| Coord { x: place.x * squeeze, y: place.y })
 }
 
 /// A line that is asked about, as runs of it in the tree's plane.

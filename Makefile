@@ -57,7 +57,7 @@ test-e2e: setup-browser web
 pictures: setup-browser build $(DEMO)
 	cd web && NGAMHOA_BIN="$(abspath $(RELEASE))/ngamhoa" NGAMHOA_STORE="$(CURDIR)/$(DEMO)" node test/pictures.mjs
 
-## Medians and ratios; docs/PERFORMANCE.md says what they mean.
+## Medians of the service under load, as one table.
 bench: build
 	benches/run.sh $(RELEASE)
 
@@ -72,9 +72,10 @@ web/node_modules/.installed: web/package.json web/package-lock.json
 web/dist/index.html: web/node_modules/.installed $(shell find web/src web/public web/index.html web/vite.config.ts 2>/dev/null)
 	cd web && npm run build
 
-## What is generated and checked in, made anew.
-gen: build
-	$(RELEASE)/ngamhoa openapi > web/openapi.json
+## The demo's files and city, as the generator writes them: the same bytes each time.
+gen: setup
+	cargo build --release --locked --bin geodata
+	$(RELEASE)/geodata demo -o .cache/demo
 
 setup:
 	@.ci/packages build

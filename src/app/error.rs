@@ -27,8 +27,6 @@ pub enum AppError {
     ChangedSince { revision: Revision, count: usize, first: String, later: Revision },
     #[error("{problem}; {remedy}")]
     Request { code: &'static str, problem: String, remedy: String },
-    #[error("the store is busy: others kept changing it; try again")]
-    Busy,
 }
 
 impl AppError {

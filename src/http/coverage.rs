@@ -83,10 +83,6 @@ fn drawn(geometry: &geojson::Geometry, faults: &mut Vec<Fault>) -> MultiPolygon<
     }
     body::on_the_globe(faults, "geometry/coordinates", area.coords_iter());
     let (area, _) = normalise_area(area.map_coords(round_coord));
-    faults.extend(check_area(&area).iter().map(|fault| Fault {
-        lon: fault.place().map(|place| place.x),
-        lat: fault.place().map(|place| place.y),
-        ..Fault::at("geometry", fault.code(), fault.to_string())
-    }));
+    faults.extend(check_area(&area).iter().map(Fault::of_geometry));
     area
 }

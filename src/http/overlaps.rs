@@ -122,10 +122,6 @@ fn line(geometry: &geojson::Geometry, faults: &mut Vec<Fault>) -> Vec<Coord> {
     }
     body::on_the_globe(faults, "geometry/coordinates", line.0.iter().copied());
     let (line, _) = normalise_line(line.0.into_iter().map(round_coord).collect());
-    faults.extend(check_line(&line).iter().map(|fault| Fault {
-        lon: fault.place().map(|place| place.x),
-        lat: fault.place().map(|place| place.y),
-        ..Fault::at("geometry", fault.code(), fault.to_string())
-    }));
+    faults.extend(check_line(&line).iter().map(Fault::of_geometry));
     line
 }

@@ -2,6 +2,7 @@
 
 use crate::app::AppError;
 use crate::formats::{ReadError, WriteError};
+use crate::geometry::validity;
 use crate::store::StoreError;
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
@@ -34,7 +35,7 @@ pub struct Fault {
 }
 
 #[derive(Serialize)]
-struct Body7807<'a> {
+struct ProblemBody<'a> {
     r#type: &'static str,
     title: &'a str,
     status: u16,
@@ -49,6 +50,13 @@ const RETRY_AFTER: &str = "5";
 impl Fault {
     pub fn at(path: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
         Fault { code, message: message.into(), feature: None, path: Some(path.into()), lon: None, lat: None }
+    }
+
+    /// A fault of a geometry that a request brings, with its place.
+    pub fn of_geometry(fault: &validity::Fault) -> Self {
+        let place = fault.place();
+        let at = Fault::at("geometry", fault.code(), fault.to_string());
+        Fault { lon: place.map(|place| place.x), lat: place.map(|place| place.y), ..at }
     }
 }
 
@@ -82,7 +90,6 @@ impl From<AppError> for Problem {
         let message = error.to_string();
         match error {
             AppError::Store(store) => of_store(&store, message),
-            AppError::Busy => Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", message),
             AppError::Crs(_) => Problem::bad_request("crs", message),
             AppError::Read(read) => of_read(&read, message),
             AppError::Request { code, .. } => Problem::bad_request(code, message),
@@ -119,7 +126,7 @@ fn of_write(error: &WriteError) -> Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response<Body> {
-        let body = Body7807 {
+        let body = ProblemBody {
             r#type: "about:blank",
             title: self.status.canonical_reason().unwrap_or("Problem"),
             status: self.status.as_u16(),

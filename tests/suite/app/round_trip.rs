@@ -156,6 +156,7 @@ async fn another_store_is_imported_like_a_file() {
 #[tokio::test]
 async fn gdal_reads_the_exports_and_the_store() {
     if Command::new("ogrinfo").arg("--version").output().is_err() {
+        assert!(std::env::var_os("CI").is_none(), "install gdal-bin: exports are checked with GDAL");
         eprintln!("ogrinfo is not installed: not checked with GDAL");
         return;
     }

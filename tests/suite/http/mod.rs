@@ -8,7 +8,7 @@ mod refusals;
 mod server;
 mod tiles;
 
-use crate::support::{TestStore, cable, conduit, day, noon, pole, put, square, zone};
+use crate::support::{TestStore, cable, conduit, noon, pole, put, square, zone};
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
@@ -122,10 +122,4 @@ impl City {
 pub fn near(found: &serde_json::Value, expected: f64, tolerance: f64) {
     let number = found.as_f64().unwrap_or_else(|| panic!("{found} is no number"));
     assert!((number - expected).abs() <= tolerance, "{number} is not {expected}");
-}
-
-#[test]
-fn the_figures_of_the_street_belong_together() {
-    assert!((STREET_M - 2.0 * HALF_M).abs() < 1e-5);
-    assert_eq!(day("2026-06-30").0, 20_634);
 }

@@ -1,5 +1,5 @@
-//! The reach of a line in convex pieces that touch or overlap: a rectangle about each edge, a sector at each bend, half a
-//! disc at each end.
+//! The reach of a line in convex pieces that touch or overlap: one about each edge, with half a disc at the line's ends,
+//! and a sector at each sharp bend.
 
 use crate::geometry::Coord;
 use crate::geometry::pairs::Bounds;
@@ -30,6 +30,18 @@ impl Piece {
     }
 }
 
+/// Bends no sharper than a chord, between edges so long that what they share on the inner side is less than this share of
+/// either, are mitred: the two edges' pieces share one side, and the bend needs no sector.
+const MITRED_SHARE: f64 = 0.45;
+
+/// How the reach goes round a place of the line. The vectors lead from there to the left corners of the pieces on both
+/// sides, and their opposites to the right ones.
+enum Bend {
+    End,
+    Mitre(Coord),
+    Sector,
+}
+
 /// Tells the pieces of a line's reach. A line of one place has a disc.
 pub(super) fn pieces(line: &[Coord], radius: f64, mut tell: impl FnMut(Piece)) {
     let mut places = line.to_vec();
@@ -39,32 +51,68 @@ pub(super) fn pieces(line: &[Coord], radius: f64, mut tell: impl FnMut(Piece)) {
         tell(disc(first, radius));
         return;
     }
-    let normals: Vec<Coord> = places.windows(2).map(|edge| normal(edge[0], edge[1]) * radius).collect();
+    let edges: Vec<Edge> = places.windows(2).map(|ends| Edge::new(ends[0], ends[1], radius)).collect();
     let closed = first == last;
-    for (edge, (ends, &left)) in places.windows(2).zip(&normals).enumerate() {
-        let (a, b) = (ends[0], ends[1]);
-        let mut ring = vec![a - left, b - left];
-        if edge + 1 == normals.len() && !closed {
-            arc(b, left * -1.0, PI, &mut ring);
-        }
-        ring.extend([b + left, a + left]);
-        if edge == 0 && !closed {
-            arc(a, left, PI, &mut ring);
-        }
-        tell(Piece::of(ring));
-    }
-    let bends = normals.windows(2).zip(&places[1..]).map(|(pair, at)| (pair[0], pair[1], *at));
-    let closing =
-        normals.last().zip(normals.first()).filter(|_| closed).map(|(before, after)| (*before, *after, first));
-    for (before, after, at) in bends.chain(closing) {
-        if let Some(sector) = sector(at, before, after) {
+    let mut bend = if closed { Bend::of(edges.last(), edges.first()) } else { Bend::End };
+    for (number, edge) in edges.iter().enumerate() {
+        let next = edges.get(number + 1).or(edges.first().filter(|_| closed));
+        let next_bend = Bend::of(Some(edge), next);
+        tell(edge.piece(&bend, &next_bend));
+        if let (Bend::Sector, Some(next)) = (&next_bend, next)
+            && let Some(sector) = sector(edge.b, edge.left, next.left)
+        {
             tell(sector);
         }
+        bend = next_bend;
     }
 }
 
-/// What the rectangles of two edges leave open on the outer side of their bend. `before` and `after`: from the bend to
-/// the left corners of the rectangles.
+struct Edge {
+    a: Coord,
+    b: Coord,
+    /// As long as the reach, to the left.
+    left: Coord,
+    length: f64,
+}
+
+impl Edge {
+    fn new(a: Coord, b: Coord, radius: f64) -> Self {
+        let along = b - a;
+        let length = along.x.hypot(along.y);
+        Edge { a, b, left: Coord { x: -along.y, y: along.x } * (radius / length), length }
+    }
+
+    fn piece(&self, before: &Bend, after: &Bend) -> Piece {
+        let corner = |bend: &Bend| if let Bend::Mitre(left) = bend { *left } else { self.left };
+        let (at_a, at_b) = (corner(before), corner(after));
+        let mut ring = vec![self.a - at_a, self.b - at_b];
+        if let Bend::End = after {
+            arc(self.b, self.left * -1.0, PI, &mut ring);
+        }
+        ring.extend([self.b + at_b, self.a + at_a]);
+        if let Bend::End = before {
+            arc(self.a, self.left, PI, &mut ring);
+        }
+        Piece::of(ring)
+    }
+}
+
+impl Bend {
+    fn of(before: Option<&Edge>, after: Option<&Edge>) -> Self {
+        let (Some(before), Some(after)) = (before, after) else { return Bend::End };
+        let (one, other) = (before.left, after.left);
+        let (turn, square) = (cross(one, other).atan2(dot(one, other)), dot(one, one));
+        let shared = square.sqrt() * (turn.abs() / 2.0).tan();
+        if turn.abs() > CHORD || shared > MITRED_SHARE * before.length.min(after.length) {
+            return Bend::Sector;
+        }
+        // The mitre's corner: half way between the two, and as far out as both edges' sides are.
+        Bend::Mitre((one + other) * (square / (square + dot(one, other))))
+    }
+}
+
+/// What the pieces of two edges leave open on the outer side of their bend. `before` and `after`: from the bend to the
+/// left corners of the pieces.
 fn sector(at: Coord, before: Coord, after: Coord) -> Option<Piece> {
     let turn = cross(before, after).atan2(dot(before, after));
     // To the left the outer side is the right one.
@@ -102,13 +150,6 @@ fn arc(middle: Coord, start: Coord, angle: f64, ring: &mut Vec<Coord>) {
         let turned = Coord { x: start.x * cos - start.y * sin, y: start.x * sin + start.y * cos };
         ring.push(middle + turned * scale);
     }
-}
-
-/// The unit vector to the left of an edge.
-fn normal(a: Coord, b: Coord) -> Coord {
-    let along = b - a;
-    let length = along.x.hypot(along.y);
-    Coord { x: -along.y / length, y: along.x / length }
 }
 
 #[cfg(test)]

@@ -9,13 +9,13 @@ use geo::bool_ops::FillRule;
 use geo::orient::Direction;
 use geo::{Area, BooleanOps, Orient};
 
-/// Few enough to be taken away at once.
-const PIECES_A_CELL: usize = 40;
+/// Few enough that halving a cell gains nothing (measured, as is the number below).
+const PIECES_A_CELL: usize = 24;
 /// Cells are not made smaller than this share of the reach, nor than a metre: there pieces lie over each other.
 const SMALLEST_CELL: f64 = 0.5;
 const SMALLEST_CELL_M: f64 = 1.0;
 /// So many pieces are taken away at a time. Where many lie over each other the first few leave nothing.
-const PIECES_AT_A_TIME: usize = 24;
+const PIECES_AT_A_TIME: usize = 8;
 /// Pieces are clipped this share of the cell's side outside it, so that no cut runs along its border.
 const CLIP_MARGIN: f64 = 0.125;
 /// What comes this near to a cell's border lies on it: more than overlaying a cell rounds, and less than anybody sees.
@@ -43,11 +43,8 @@ pub(super) fn uncovered(zone: MultiPolygon<f64>, lines: &[&[Coord]], within_m: f
     let all: Vec<u32> = (0..near.len() as u32).collect();
     let smallest_m = (SMALLEST_CELL * within_m).max(SMALLEST_CELL_M);
     let town = Town { pieces: near, smallest_m };
-    let t0 = std::time::Instant::now();
     let Left { at_border, mut within } = town.left_of(Cell { bounds, zone, whole: false }, &all);
-    eprintln!("pieces {} cells {:?} border parts {}", town.pieces.len(), t0.elapsed(), at_border.len());
     within.extend(joined(at_border));
-    eprintln!("joined {:?}", t0.elapsed());
     without_specks(MultiPolygon(within))
 }
 

@@ -19,10 +19,12 @@ pub struct Demo {
     pub structures: Vec<Structure>,
 }
 
-/// What goes with the demo's data, as data.
-const MARK: &str = r#"# These files are made up: real names of streets, zones and firms, an invented network.
-illustrative = true
-
+/// What the city is, as any store of it knows.
+const CITY: &str = include_str!("../cities/hai_phong.toml");
+/// What the demo says of itself; keys stand before the tables of the city file, tables behind them.
+const ILLUSTRATIVE: &str =
+    "# Made up: real names of streets, zones and firms, an invented network.\nillustrative = true\n\n";
+const NOTES: &str = r#"
 [notes]
 vi = "Số liệu minh họa, không phải khảo sát: tên phố, khu vực và doanh nghiệp là thật; tuyến cáp, cống bể, ngày tháng và tiến độ do máy sinh ra."
 en = "Illustrative, not surveyed: streets, zones and firms have their real names; cables, conduits, dates and progress are made up by a program."
@@ -67,7 +69,7 @@ impl Demo {
             ("structures.geojsonl", lines(self.structures.iter().map(|structure| structure.feature(plane)))),
             ("zones.geojson", write::collection(&zones)),
             ("base.geojson", write::collection(&self.base())),
-            ("demo.toml", MARK.to_owned()),
+            ("city.toml", format!("{ILLUSTRATIVE}{CITY}{NOTES}")),
         ]
     }
 

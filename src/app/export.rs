@@ -3,9 +3,8 @@
 use super::AppError;
 use super::import::{ImportReport, RowRefusal, SourceFile};
 use crate::atlas::{Atlas, Bounds};
-use crate::crs::{Source, Transform};
-use crate::formats::{FieldType, Format, OutCrs, OutField, OutRow, OutTable, Value, Written, write};
-use crate::geometry::Coord;
+use crate::crs::{Source, Transform, grid_of_wkt};
+use crate::formats::{FieldType, FileCrs, Format, OutCrs, OutField, OutRow, OutTable, Table, Value, Written, write};
 use crate::model::{self, Collection, Day, Kind};
 use geo::MapCoords;
 use geo_types::Geometry;
@@ -79,6 +78,9 @@ fn out_value(value: model::Value) -> Value {
     }
 }
 
+/// The row's number, its geometry if it could be read, and its cells.
+type RefusedRow<'a> = (u64, Option<&'a Geometry<f64>>, Vec<Value>);
+
 /// Writes the refused rows of an import as they were, each with the reason and the remedy, in the file's own coordinates.
 pub fn export_refused(
     source: &SourceFile,
@@ -87,7 +89,7 @@ pub fn export_refused(
     path: &Path,
     now: jiff::Timestamp,
 ) -> Result<Written, AppError> {
-    let table = source.read(&request.read_options())?;
+    let table = source.read_for(request)?;
     let mut reasons: HashMap<u64, Vec<&RowRefusal>> = HashMap::new();
     for refusal in &report.all_refusals {
         reasons.entry(refusal.row.unwrap_or(0)).or_default().push(refusal);
@@ -106,7 +108,7 @@ pub fn export_refused(
         row
     };
     let read = table.rows.iter().filter(|row| reasons.contains_key(&row.number));
-    let mut rows: Vec<(u64, Option<&Geometry<f64>>, Vec<Value>)> =
+    let mut rows: Vec<RefusedRow<'_>> =
         read.map(|row| (row.number, row.geometry.as_ref(), told(row.number, row.values.clone()))).collect();
     // Rows that the reader itself could not take have no values to give back.
     rows.extend(
@@ -116,13 +118,13 @@ pub fn export_refused(
             .map(|skipped| (skipped.row.unwrap_or(0), None, told(skipped.row.unwrap_or(0), Vec::new()))),
     );
     rows.sort_by_key(|(number, ..)| *number);
-    let planar = rows.iter().filter_map(|(_, geometry, _)| *geometry).any(|geometry| {
-        geo::CoordsIter::coords_iter(geometry).any(|place: Coord| place.x.abs() > 360.0 || place.y.abs() > 360.0)
-    });
+    // Said in the file where it is known, so that the corrected rows can be imported as they are.
+    let epsg = file_epsg(&table, request.crs).unwrap_or(0);
+    let wkt = Transform::of(&Source::Epsg(epsg)).and_then(|transform| transform.wkt()).unwrap_or_default();
     let out = OutTable {
         name: "refused",
         fields: &fields,
-        crs: OutCrs { epsg: if planar { 0 } else { 4326 }, name: "as in the file", wkt: "" },
+        crs: OutCrs { epsg, name: "as in the file", wkt: &wkt },
         changed_at: now,
         rows: Box::new(rows.iter().map(|(number, geometry, values)| OutRow {
             id: i64::try_from(*number).unwrap_or(0),
@@ -131,4 +133,13 @@ pub fn export_refused(
         })),
     };
     Ok(write(Format::Csv, out, path)?)
+}
+
+fn file_epsg(table: &Table, asked: Option<u32>) -> Option<u32> {
+    asked.or_else(|| match &table.crs {
+        FileCrs::Wgs84 => Some(4326),
+        FileCrs::Epsg(code) => Some(*code),
+        FileCrs::Wkt(wkt) => grid_of_wkt(wkt).map(|grid| grid.epsg),
+        FileCrs::Unknown => None,
+    })
 }

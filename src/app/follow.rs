@@ -1,6 +1,7 @@
 //! Following what others commit to the same store.
 
 use super::App;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// How often the store is asked whether somebody else wrote.
@@ -20,7 +21,9 @@ pub async fn follow(app: &App) {
             }
             Ok::<_, super::AppError>(())
         };
-        match looked.await {
+        let looked = looked.await;
+        app.stale.store(looked.is_err(), Ordering::Relaxed);
+        match looked {
             Ok(()) if failing => {
                 tracing::info!("the store answers again");
                 failing = false;

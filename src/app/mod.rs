@@ -5,6 +5,7 @@
 
 pub mod check;
 mod clock;
+mod coverage;
 mod error;
 mod export;
 mod follow;
@@ -15,6 +16,7 @@ mod undo;
 
 pub use check::check;
 pub use clock::Clock;
+pub use coverage::coverage;
 pub use error::AppError;
 pub use export::{ExportRequest, export, export_refused};
 pub use follow::follow;

@@ -6,8 +6,9 @@ use crate::model::{Change, Day, Edit, Revision};
 use crate::store::{Delta, Settings, Store, StoreError};
 use arc_swap::ArcSwap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 
 /// How long each step of starting took.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,13 +27,21 @@ pub struct App {
     /// When the store was made, see [`Settings::born`].
     pub born: String,
     atlas: ArcSwap<Atlas>,
+    /// Whether the last look at the store failed; reads go on from memory.
+    pub(super) stale: AtomicBool,
     /// Held while the atlas is moved on, by a commit of ours or by following others.
     pub(super) moving: Mutex<()>,
 }
 
+/// The right to be the only one who moves store and atlas on. Order of taking: `moving`, then the store's turn.
+#[derive(Debug)]
+pub(super) struct Turn<'a> {
+    _moving: MutexGuard<'a, ()>,
+    store: crate::store::Turn,
+}
+
 impl App {
     /// Opens a store and puts its world in memory.
-    #[expect(clippy::disallowed_methods, reason = "start-up times are told, never used in an answer")]
     pub async fn open(url: &str, clock: Clock) -> Result<Self, AppError> {
         let began = Instant::now();
         let store = Store::open(url).await?;
@@ -54,7 +63,20 @@ impl App {
             Ok::<_, AppError>((atlas, times))
         };
         let (atlas, start_times) = on_thread(build).await?;
-        Ok(App { store, clock, start_times, born, atlas: ArcSwap::from_pointee(atlas), moving: Mutex::new(()) })
+        Ok(App {
+            store,
+            clock,
+            start_times,
+            born,
+            atlas: ArcSwap::from_pointee(atlas),
+            moving: Mutex::new(()),
+            stale: AtomicBool::new(false),
+        })
+    }
+
+    /// Whether the store could not be reached when it was last looked at.
+    pub fn is_stale(&self) -> bool {
+        self.stale.load(Ordering::Relaxed)
     }
 
     /// The current snapshot.
@@ -71,7 +93,32 @@ impl App {
     /// the atlas is then brought up to date, and the caller makes the change anew.
     pub async fn commit(&self, change: Change, made_on: Revision) -> Result<Revision, AppError> {
         let _moving = self.moving.lock().await;
-        match self.store.commit(&change, made_on, self.clock.now()).await {
+        let committed = self.store.commit(&change, made_on, self.clock.now()).await;
+        self.committed(committed, change).await
+    }
+
+    /// Waits until nobody else writes, in this process or another, takes in what they wrote, and keeps it so until the turn is
+    /// dropped. For a change that takes long to make: on a busy store it would be stale every time.
+    pub(super) async fn turn(&self) -> Result<Turn<'_>, AppError> {
+        let moving = self.moving.lock().await;
+        let store = self.store.turn().await?;
+        self.catch_up_locked().await?;
+        Ok(Turn { _moving: moving, store })
+    }
+
+    /// [`Self::commit`] by whoever holds the turn.
+    pub(super) async fn commit_in_turn(
+        &self,
+        turn: &Turn<'_>,
+        change: Change,
+        made_on: Revision,
+    ) -> Result<Revision, AppError> {
+        let committed = self.store.commit_in_turn(&turn.store, &change, made_on, self.clock.now()).await;
+        self.committed(committed, change).await
+    }
+
+    async fn committed(&self, committed: Result<Revision, StoreError>, change: Change) -> Result<Revision, AppError> {
+        match committed {
             Ok(revision) => {
                 let changes = change
                     .edits

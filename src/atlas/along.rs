@@ -1,6 +1,6 @@
 //! What a line runs along and what it crosses.
 
-use super::{Atlas, Bounds, Line, Placed, Shape, planar_area};
+use super::{Atlas, Bounds, Line, Placed, Shape};
 use crate::geometry::overlap::{self, Along};
 use crate::geometry::{Coord, Crossing, crossing};
 use crate::model::cable::Status;
@@ -65,7 +65,7 @@ impl Atlas {
                 let wanted = placed.item.is_valid_at(question.at)
                     && question.status.is_none_or(|status| placed.item.status() == Some(status));
                 if wanted {
-                    self.overlap_one(probe, question, placed, &mut found);
+                    Self::overlap_one(probe, question, placed, &mut found);
                 }
             }
         }
@@ -78,7 +78,7 @@ impl Atlas {
         found
     }
 
-    fn overlap_one(&self, probe: &ProbeLine, question: &Question, placed: &Arc<Placed>, found: &mut Overlaps) {
+    fn overlap_one(probe: &ProbeLine, question: &Question, placed: &Arc<Placed>, found: &mut Overlaps) {
         let (within_m, min_length_m) = (question.within_m, question.min_length_m);
         let line = &probe.line;
         let stretches = match &*placed.shape {
@@ -98,10 +98,13 @@ impl Atlas {
             Shape::Point { planar, .. } => {
                 overlap::within(&line.planar, &line.measured, overlap::Shape::Point(*planar), within_m, min_length_m)
             }
-            Shape::Area { area, .. } => {
-                let area = planar_area(area, &self.grid);
-                overlap::within(&line.planar, &line.measured, overlap::Shape::Area(&area), within_m, min_length_m)
-            }
+            Shape::Area(area) => overlap::within(
+                &line.planar,
+                &line.measured,
+                overlap::Shape::Area(&area.planar),
+                within_m,
+                min_length_m,
+            ),
         };
         found.stretches.extend(stretches.into_iter().map(|along| AlongFeature { placed: placed.clone(), along }));
     }

@@ -38,13 +38,11 @@ impl Atlas {
         }
         let middle_lat = f64::midpoint(city.bounds[1], city.bounds[3]);
         let [cables, conduits, structures, zones] = rows;
-        let zones = Layer::new(zones, middle_lat);
-        let layers = [
-            Layer::new(cables, middle_lat),
-            Layer::new(conduits, middle_lat),
-            Layer::new(structures, middle_lat),
-            zones,
-        ];
+        let (cables, [conduits, structures, zones]) = rayon::join(
+            || Layer::new(cables, middle_lat),
+            || [conduits, structures, zones].map(|rows| Layer::new(rows, middle_lat)),
+        );
+        let layers = [cables, conduits, structures, zones];
         let mut atlas = Atlas {
             revision,
             city,
@@ -63,21 +61,18 @@ impl Atlas {
     /// Counts every cable in every zone from nothing.
     fn recount(&mut self, middle_lat: f64) {
         let zones = self.zones().clone();
-        let rows: Vec<Arc<Placed>> = self.cables().iter().cloned().collect();
-        let rows: Vec<Arc<Placed>> = rows
-            .into_par_iter()
-            .map(|placed| {
-                let contributions = contributions(&placed, &zones);
-                if contributions.is_empty() && placed.contributions.is_empty() {
-                    return placed;
-                }
-                // At start nobody else holds the row, so it is changed in place.
-                let mut placed = Arc::unwrap_or_clone(placed);
-                placed.contributions = contributions.into();
-                Arc::new(placed)
-            })
-            .collect();
-        let cables = Layer::new(rows, middle_lat);
+        // Taken out, so that the rows are changed where they are unless an earlier atlas holds them too.
+        let nothing = Layer::new(Vec::new(), middle_lat);
+        let cables = std::mem::replace(&mut self.layers[Collection::Cables as usize], nothing);
+        let cables = cables.remade(|placed| {
+            let contributions = contributions(&placed, &zones);
+            if contributions.is_empty() && placed.contributions.is_empty() {
+                return placed;
+            }
+            let mut placed = placed;
+            Arc::make_mut(&mut placed).contributions = contributions.into();
+            placed
+        });
         self.ledger = Ledger::build(&cables, &zones);
         self.layers[Collection::Cables as usize] = cables;
     }

@@ -1,8 +1,8 @@
 //! How much of an area lies near a conduit.
 
-use super::{Atlas, Bounds, planar_area};
-use crate::geometry::Coord;
+use super::{Atlas, Bounds};
 use crate::geometry::coverage::coverage;
+use crate::geometry::{Coord, PlanarArea};
 use crate::model::cable::Status;
 use crate::model::{Collection, Day, Item};
 use geo_types::{LineString, MultiPolygon, Polygon};
@@ -29,7 +29,7 @@ pub fn cover(atlas: &Atlas, area: &MultiPolygon<f64>, within_m: f64, at: Day) ->
         })
         .filter_map(|placed| placed.line().map(|line| &*line.planar.points))
         .collect();
-    let found = coverage(&planar_area(area, &atlas.grid), &lines, within_m);
+    let found = coverage(&PlanarArea::new(area, |place| atlas.grid.project(place)).area, &lines, within_m);
     ZoneCoverage {
         area_m2: found.area_m2,
         covered_m2: found.covered_m2,

@@ -4,6 +4,8 @@
 //! A commit copies the overlay only; when that has grown, the base is built anew.
 
 use super::placed::{Bounds, Placed};
+use crate::geometry::Coord;
+use rayon::prelude::*;
 use rstar::{AABB, PointDistance, RTree, RTreeObject};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,7 +21,7 @@ pub struct Layer {
     len: usize,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Base {
     rows: Vec<Arc<Placed>>,
     tree: RTree<Entry>,
@@ -117,6 +119,19 @@ impl Layer {
         })
     }
 
+    /// The box around all rows; `None` where there are none. Rows that a change took away may still count.
+    pub fn bounds(&self) -> Option<Bounds> {
+        let squeeze = self.base.squeeze;
+        let envelope = self.base.tree.root().envelope();
+        let base = Bounds {
+            min: Coord { x: envelope.lower()[0] / squeeze, y: envelope.lower()[1] },
+            max: Coord { x: envelope.upper()[0] / squeeze, y: envelope.upper()[1] },
+        };
+        let changed = self.overlay.values().flatten().flat_map(|placed| [placed.bounds.min, placed.bounds.max]);
+        let all = Bounds::of([base.min, base.max].into_iter().chain(changed).filter(|at| at.x.is_finite()));
+        (self.len > 0 && all.min.x <= all.max.x).then_some(all)
+    }
+
     /// The rows whose box touches the given one, in no order.
     pub fn touching(&self, bounds: Bounds) -> impl Iterator<Item = &Arc<Placed>> {
         let squeeze = self.base.squeeze;
@@ -187,6 +202,15 @@ impl Layer {
 
     fn get_in(&self, overlay: &BTreeMap<i64, Option<Arc<Placed>>>, id: i64) -> bool {
         overlay.get(&id).map_or_else(|| self.base.get(id).is_some(), Option::is_some)
+    }
+
+    /// The same rows in the same places, each made anew by `remake`. Rows that nobody else holds come alone, so that
+    /// they can be changed where they are; the tree is kept.
+    pub(super) fn remade(self, remake: impl Fn(Arc<Placed>) -> Arc<Placed> + Send + Sync) -> Self {
+        let layer = if self.overlay.is_empty() { self } else { self.merged() };
+        let Base { rows, tree, squeeze } = Arc::unwrap_or_clone(layer.base);
+        let rows: Vec<Arc<Placed>> = rows.into_par_iter().map(remake).collect();
+        Layer { base: Arc::new(Base { rows, tree, squeeze }), overlay: Arc::default(), len: layer.len }
     }
 
     /// The same rows with everything in the base.

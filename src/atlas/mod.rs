@@ -14,6 +14,7 @@ mod ledger;
 mod nearest;
 mod placed;
 mod progress;
+mod select;
 mod tubes;
 
 pub use along::{AlongFeature, CrossingOf, Overlaps, ProbeLine, Question};
@@ -24,11 +25,10 @@ pub use coverage::{ZoneCoverage, cover};
 pub use layer::Layer;
 pub use ledger::{Account, Ledger};
 pub use nearest::Near;
-pub use placed::{Bounds, Line, Placed, Shape, WorldArea};
+pub use placed::{Area, Bounds, Line, Placed, Shape, WorldArea};
 pub use progress::{OperatorMetres, Progress, Series, Step, ZoneCable, ZoneProgress, ZoneSeries};
+pub use select::{Page, Selection, Start, Window};
 pub use tubes::Tubes;
-
-use placed::{planar_area, planar_area_distance};
 
 use crate::crs::Grid;
 use crate::model::{City, Collection, Feature, Item, Revision, Zone};

@@ -1,6 +1,6 @@
 //! The features nearest to a place.
 
-use super::{Atlas, Placed, Shape, planar_area_distance};
+use super::{Atlas, Placed, Shape};
 use crate::geometry::{Coord, clearance};
 use crate::model::{Collection, Day};
 use std::sync::Arc;
@@ -31,7 +31,7 @@ impl Atlas {
             if !placed.item.is_valid_at(at) {
                 continue;
             }
-            let distance_m = self.distance_m(placed, place, planar);
+            let distance_m = Self::distance_m(placed, place, planar);
             // Neither is what has no distance, for the grid does not reach it.
             if distance_m.is_nan() || distance_m > worst_m {
                 continue;
@@ -43,15 +43,18 @@ impl Atlas {
         found
     }
 
-    fn distance_m(&self, placed: &Placed, place: Coord, planar: Coord) -> f64 {
+    fn distance_m(placed: &Placed, place: Coord, planar: Coord) -> f64 {
         match &*placed.shape {
             Shape::Line(line) => clearance::point_to_line_m(planar, &line.planar.points),
             Shape::Point { planar: other, .. } => (planar.x - other.x).hypot(planar.y - other.y),
-            Shape::Area { area, prepared, .. } => {
-                if prepared.contains(place) {
+            Shape::Area(area) => {
+                if area.prepared.contains(place) {
                     0.0
                 } else {
-                    planar_area_distance(area, &self.grid, planar)
+                    area.planar
+                        .rings()
+                        .map(|ring| clearance::point_to_line_m(planar, &ring.0))
+                        .fold(f64::INFINITY, f64::min)
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use super::contribution::Contribution;
 use crate::crs::{Grid, world_of_lonlat};
-use crate::geometry::{Coord, Measured, PlanarLine, PreparedArea, clearance};
+use crate::geometry::{Coord, Measured, PlanarArea, PlanarLine, PreparedArea};
 use crate::model::{Feature, Geometry, Item, Revision};
 use geo::{InteriorPoint, Intersects};
 use geo_types::{LineString, MultiPolygon, Polygon, Rect};
@@ -32,8 +32,25 @@ pub struct Bounds {
 #[derive(Debug)]
 pub enum Shape {
     Line(Line),
-    Point { place: Coord, planar: Coord, world: [u32; 2] },
-    Area { area: MultiPolygon<f64>, prepared: PreparedArea, label: Coord, world: WorldArea },
+    Point {
+        place: Coord,
+        planar: Coord,
+        world: [u32; 2],
+    },
+    /// Boxed: a line, of which there are a hundred times as many, would take its room.
+    Area(Box<Area>),
+}
+
+/// An area in the planes that answers are computed in.
+#[derive(Debug)]
+pub struct Area {
+    /// Lon/lat.
+    pub area: MultiPolygon<f64>,
+    pub prepared: PreparedArea,
+    pub planar: PlanarArea,
+    /// A place inside, lon/lat.
+    pub label: Coord,
+    pub world: WorldArea,
 }
 
 /// The rings of a part, closed, the exterior one first.
@@ -115,7 +132,9 @@ impl Placed {
                     },
                     Into::into,
                 );
-                (Shape::Area { prepared: PreparedArea::new(&area), world: WorldArea::of(&area), area, label }, bounds)
+                let (prepared, world) = (PreparedArea::new(&area), WorldArea::of(&area));
+                let planar = PlanarArea::new(&area, |place| grid.project(place));
+                (Shape::Area(Box::new(Area { area, prepared, planar, label, world })), bounds)
             }
         };
         Placed { id, revision, item, shape: Arc::new(shape), bounds, contributions: Arc::from([]) }
@@ -126,7 +145,7 @@ impl Placed {
         match &*self.shape {
             Shape::Line(line) => Geometry::Line(LineString(line.measured.coords().to_vec())),
             Shape::Point { place, .. } => Geometry::Point((*place).into()),
-            Shape::Area { area, .. } => Geometry::Area(area.clone()),
+            Shape::Area(of) => Geometry::Area(of.area.clone()),
         }
     }
 
@@ -148,7 +167,7 @@ impl Placed {
             Shape::Line(line) => {
                 line.measured.coords().windows(2).any(|pair| geo::Line::new(pair[0], pair[1]).intersects(&window))
             }
-            Shape::Area { area, .. } => area.intersects(&window),
+            Shape::Area(of) => of.area.intersects(&window),
         }
     }
 
@@ -161,7 +180,7 @@ impl Placed {
 
     pub fn area(&self) -> Option<(&MultiPolygon<f64>, &PreparedArea)> {
         match &*self.shape {
-            Shape::Area { area, prepared, .. } => Some((area, prepared)),
+            Shape::Area(of) => Some((&of.area, &of.prepared)),
             _ => None,
         }
     }
@@ -185,20 +204,4 @@ impl Line {
         let world = coords.iter().map(|place| world_of_lonlat(*place)).collect();
         Line { measured: Measured::new(coords), planar, world }
     }
-}
-
-/// An area in grid metres, its edges subdivided so that straight lon/lat edges stay where they are.
-pub(super) fn planar_area(area: &MultiPolygon<f64>, grid: &Grid) -> MultiPolygon<f64> {
-    let ring =
-        |ring: &LineString<f64>| LineString(PlanarLine::new(&ring.0, |place| grid.project(place)).points.to_vec());
-    area.iter().map(|part| Polygon::new(ring(part.exterior()), part.interiors().iter().map(ring).collect())).collect()
-}
-
-/// Grid metres from a planar place to the border of an area.
-pub(super) fn planar_area_distance(area: &MultiPolygon<f64>, grid: &Grid, planar: Coord) -> f64 {
-    planar_area(area, grid)
-        .iter()
-        .flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors()))
-        .map(|ring| clearance::point_to_line_m(planar, &ring.0))
-        .fold(f64::INFINITY, f64::min)
 }

@@ -2,7 +2,7 @@
 
 use super::{Done, Stop, StoreArgument, open};
 use crate::app::import::{ImportReport, ImportRequest, SourceFile};
-use crate::app::{Clock, ExportRequest, export, export_refused};
+use crate::app::{AppError, Clock, ExportRequest, export, export_refused};
 use crate::atlas::Bounds;
 use crate::formats::Format;
 use crate::model::{Collection, Day};
@@ -41,7 +41,8 @@ pub(super) async fn run(arguments: Arguments) -> Done {
     let format = arguments
         .format
         .or_else(|| Format::of_path(&arguments.output))
-        .ok_or_else(|| Stop::Usage("say the format with --format".into()))?;
+        .ok_or_else(|| Stop::Usage("say the format with --format geojson, geojsonl, gpkg, shp or csv".into()))?;
+    refuse_output(&arguments.output, format, &arguments.store)?;
     let bounds = arguments.bbox.map(|[west, south, east, north]| Bounds {
         min: Coord { x: west, y: south },
         max: Coord { x: east, y: north },
@@ -59,8 +60,26 @@ pub(super) async fn run(arguments: Arguments) -> Done {
     Ok(())
 }
 
+/// An export replaces an older file of its name: never a store. A file with a lock beside it is one.
+fn refuse_output(output: &Path, format: Format, store: &StoreArgument) -> Done {
+    let same = |other: &Path| output.canonicalize().ok().zip(other.canonicalize().ok()).is_some_and(|(a, b)| a == b);
+    let mut lock = output.as_os_str().to_owned();
+    lock.push(".lock");
+    if output.exists() && (Path::new(&lock).exists() || same(Path::new(&store.store))) {
+        let path = output.display();
+        return Err(Stop::Usage(format!("{path} is a store and would be lost: write the export under another name")));
+    }
+    let is_shp = output.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("shp"));
+    if format == Format::Shapefile && is_shp {
+        let zip = output.with_extension("zip");
+        let told = format!("a shapefile is several files and is written as one .zip: name it {}", zip.display());
+        return Err(Stop::Usage(told));
+    }
+    Ok(())
+}
+
 /// Writes the refused rows beside the file and gives the name.
-pub(super) fn refused_file(file: &Path, request: &ImportRequest, report: &ImportReport) -> Result<PathBuf, Stop> {
+pub(super) fn refused_file(file: &Path, request: &ImportRequest, report: &ImportReport) -> Result<PathBuf, AppError> {
     let beside = file.with_extension("refused.csv");
     export_refused(&SourceFile::Path(file.to_owned()), request, report, &beside, Clock::System.now())?;
     Ok(beside)

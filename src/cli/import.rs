@@ -1,14 +1,23 @@
 //! `ngamhoa import`
 
 use super::{Done, Stop, StoreArgument, open_or_init, print_json};
-use crate::app::import::{Assignment, ImportReport, ImportRequest, SourceFile, Stage, ValueRule, Watch, import};
+use crate::app::import::{
+    Assignment, ImportReport, ImportRequest, RowRefusal, SourceFile, Stage, ValueRule, Watch, import,
+};
 use crate::model::Collection;
+use crate::store::Store;
 use indicatif::{ProgressBar, ProgressStyle};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+/// Reasons of refusal that are told, and rows named for each.
+const MOST_REASONS: usize = 20;
+const MOST_ROWS: usize = 10;
+
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub(super) struct Arguments {
     /// .geojson .json .geojsonl .gpkg .csv .shp (beside its parts), or a .zip of a shapefile.
     file: PathBuf,
@@ -63,7 +72,7 @@ fn value_rule(text: &str) -> Result<ValueRule, String> {
     let shape = || "wants field:theirs=ours, such as status:operational=functional".to_owned();
     let (field, rest) = text.split_once(':').ok_or_else(shape)?;
     let (theirs, ours) = rest.rsplit_once('=').ok_or_else(shape)?;
-    Ok(ValueRule { field: field.into(), theirs: theirs.into(), ours: ours.into() })
+    Ok(ValueRule { field: field.trim().to_lowercase(), theirs: theirs.into(), ours: ours.into() })
 }
 
 /// `--map` and `--set` in the order they were given, since the last one for a field wins.
@@ -82,7 +91,7 @@ fn assignment(name: &str, text: &str) -> Result<Assignment, String> {
     let Some((ours, right)) = text.split_once('=') else {
         return Err(format!("--{name} {text}: wants ours={}", if name == "map" { "theirs" } else { "value" }));
     };
-    let (ours, right) = (ours.trim().to_owned(), right.to_owned());
+    let (ours, right) = (ours.trim().to_lowercase(), right.to_owned());
     Ok(match name {
         "map" => Assignment::Map { ours, theirs: right },
         _ => Assignment::Set { ours, value: right },
@@ -104,23 +113,49 @@ pub(super) async fn run(arguments: Arguments, given: Vec<Result<Assignment, Stri
         actor: arguments.actor,
     };
     request.check()?;
-    let app = open_or_init(&arguments.store).await?;
+    // A dry run leaves no new store behind.
+    let scratch =
+        if arguments.dry_run && !Store::exists(&arguments.store.store)? { Some(Scratch::new()?) } else { None };
+    let app = match &scratch {
+        Some(scratch) => open_or_init(&scratch.store()).await?,
+        None => open_or_init(&arguments.store).await?,
+    };
     let source = SourceFile::Path(arguments.file.clone());
     let bar = bar();
     let outcome = import(&app, source, request.clone(), watch(&bar)).await;
     bar.finish_and_clear();
     app.store.close().await?;
     let report = outcome?;
+    let mut code = u8::from(!report.may_be_applied(&request));
     if report.applied && report.refused > 0 {
-        let beside = super::export::refused_file(&arguments.file, &request, &report)?;
-        eprintln!("the refused rows are in {}", beside.display());
+        match super::export::refused_file(&arguments.file, &request, &report) {
+            Ok(beside) => eprintln!("the refused rows are in {}", beside.display()),
+            // What is stored is stored; the report must come out all the same.
+            Err(error) => {
+                eprintln!("the refused rows could not be written beside the file: {error}");
+                code = 1;
+            }
+        }
     }
     if arguments.json {
         print_json(&report)?;
     } else {
         print(&report);
     }
-    if report.refused > 0 && !report.applied { Err(Stop::Told(ExitCode::from(1))) } else { Ok(()) }
+    if code == 0 { Ok(()) } else { Err(Stop::Told(ExitCode::from(code))) }
+}
+
+/// A store that goes when the value goes.
+struct Scratch(tempfile::TempDir);
+
+impl Scratch {
+    fn new() -> Result<Self, Stop> {
+        tempfile::tempdir().map(Scratch).map_err(|error| Stop::Usage(error.to_string()))
+    }
+
+    fn store(&self) -> StoreArgument {
+        StoreArgument { store: self.0.path().join("dry-run.gpkg").to_string_lossy().into_owned() }
+    }
 }
 
 fn bar() -> ProgressBar {
@@ -197,16 +232,37 @@ fn print(report: &ImportReport) {
             if missing.count as usize > missing.codes.len() { ", …" } else { "" }
         );
     }
-    for refusal in report.refusals.iter().take(20) {
-        let place = refusal.row.map_or_else(String::new, |row| format!("row {row}: "));
-        println!("  refused, {place}{}; {}", refusal.message, refusal.remedy);
-    }
-    if report.refusals.len() > 20 {
-        println!("  … and more; --json lists them");
-    }
+    print_refusals(report);
     match (report.revision, report.dry_run) {
         (Some(revision), _) => println!("stored, revision {revision}"),
         (None, true) => println!("nothing was changed (--dry-run)"),
         (None, false) => println!("nothing was stored: correct the rows, or take the rest with --skip-refused"),
+    }
+}
+
+/// Rows refused for the same reason are told once, with the numbers of the first few.
+fn print_refusals(report: &ImportReport) {
+    let mut groups: Vec<(&RowRefusal, Vec<u64>)> = Vec::new();
+    let mut places: HashMap<(&str, Option<&str>, &str), usize> = HashMap::new();
+    for refusal in &report.all_refusals {
+        let reason = (refusal.code, refusal.path.as_deref(), refusal.remedy.as_str());
+        let place = *places.entry(reason).or_insert_with(|| {
+            groups.push((refusal, Vec::new()));
+            groups.len() - 1
+        });
+        groups[place].1.extend(refusal.row);
+    }
+    for (first, rows) in groups.iter().take(MOST_REASONS) {
+        let row = first.row.map_or_else(String::new, |row| format!("row {row}"));
+        let at = first.lon.zip(first.lat).map_or_else(String::new, |(lon, lat)| format!(" at {lon:.6},{lat:.6}"));
+        println!("  refused, {row}{at}: {}; {}", first.message, first.remedy);
+        if rows.len() > 1 {
+            let listed: Vec<String> = rows[1..].iter().take(MOST_ROWS).map(u64::to_string).collect();
+            let more = if rows.len() - 1 > MOST_ROWS { ", …" } else { "" };
+            println!("    likewise in {} more: row {}{more}", rows.len() - 1, listed.join(", "));
+        }
+    }
+    if groups.len() > MOST_REASONS {
+        println!("  … and {} more reasons; --json lists them", groups.len() - MOST_REASONS);
     }
 }

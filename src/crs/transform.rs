@@ -73,7 +73,7 @@ impl Transform {
         if self.identity {
             return Ok(place);
         }
-        let moved = with_proj(&self.definition, |proj| proj.project((place.x, place.y), true));
+        let moved = with_proj(&self.definition, |proj| proj.project((place.x, place.y), true).ok()).flatten();
         self.finite(place, moved)
     }
 
@@ -82,7 +82,7 @@ impl Transform {
         if self.identity {
             return Ok(place);
         }
-        let moved = with_proj(&self.definition, |proj| proj.project((place.x, place.y), false));
+        let moved = with_proj(&self.definition, |proj| proj.project((place.x, place.y), false).ok()).flatten();
         self.finite(place, moved)
     }
 
@@ -94,13 +94,9 @@ impl Transform {
             .ok_or_else(|| CrsError::Unknown { name: self.name.clone() })
     }
 
-    fn finite(
-        &self,
-        place: Coord<f64>,
-        moved: Option<Result<(f64, f64), proj::ProjError>>,
-    ) -> Result<Coord<f64>, CrsError> {
+    fn finite(&self, place: Coord<f64>, moved: Option<(f64, f64)>) -> Result<Coord<f64>, CrsError> {
         match moved {
-            Some(Ok((x, y))) if x.is_finite() && y.is_finite() => Ok(Coord { x, y }),
+            Some((x, y)) if x.is_finite() && y.is_finite() => Ok(Coord { x, y }),
             _ => Err(CrsError::OutOfRange { name: self.name.clone(), x: place.x, y: place.y }),
         }
     }

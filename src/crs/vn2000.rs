@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn metres_of_an_unknown_grid_find_the_grid_that_fits() {
         let hai_phong = [106.40, 20.12, 107.74, 21.03];
-        let fitting = fitting_grids(Coord { x: 597_362.7666, y: 2_307_308.521 }, hai_phong, Some(9210));
+        let fitting = fitting_grids(Coord { x: 597_362.766_6, y: 2_307_308.521 }, hai_phong, Some(9210));
         assert_eq!(fitting[0].epsg, 9210, "{fitting:?}");
     }
 }

@@ -9,6 +9,8 @@ use std::path::Path;
 pub enum ReadError {
     /// The ending names no format that is read.
     UnknownFormat { name: String },
+    /// A kind of file that is known and not read.
+    Foreign { name: String, what: String, remedy: &'static str },
     /// The operating system refused.
     Io { name: String, reason: String },
     /// Over one of the [`super::Limits`].
@@ -36,6 +38,7 @@ impl ReadError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::UnknownFormat { .. } => "unknown_format",
+            Self::Foreign { .. } => "foreign_format",
             Self::Io { .. } => "io",
             Self::TooLarge { .. } => "too_large",
             Self::Utf16 { .. } => "utf16",
@@ -53,6 +56,7 @@ impl ReadError {
     pub fn message(&self) -> String {
         match self {
             Self::UnknownFormat { name } => format!("{name}: no format is read under this ending"),
+            Self::Foreign { name, what, .. } => format!("{name}: this is {what}, a format we do not read yet"),
             Self::Io { name, reason } => format!("{name}: {reason}"),
             Self::TooLarge { name, what, limit } => format!("{name}: more than {limit} {what}"),
             Self::Utf16 { name } => format!("{name}: the text is UTF-16"),
@@ -84,10 +88,11 @@ impl ReadError {
                 "send .geojson, .json, .geojsonl, .gpkg, .csv, .shp with its parts beside it, or a .zip of a shapefile"
                     .into()
             }
+            Self::Foreign { remedy, .. } => (*remedy).into(),
             Self::Io { .. } => "check that the file is there and may be read".into(),
             Self::TooLarge { .. } => "split the file".into(),
             Self::Utf16 { .. } => "save the file as UTF-8".into(),
-            Self::NotUtf8 { .. } => "save the file as UTF-8, or say which encoding it has".into(),
+            Self::NotUtf8 { .. } => "save the file as UTF-8, or say which it is with --encoding NAME".into(),
             Self::UnknownEncoding { .. } => {
                 "say utf-8, tcvn3, windows-1258, windows-1252 or another WHATWG name".into()
             }
@@ -99,9 +104,9 @@ impl ReadError {
             Self::WhichLayer { layers, .. } if layers.is_empty() => {
                 "export a layer with a geometry column into it".into()
             }
-            Self::WhichLayer { .. } => "name the layer".into(),
+            Self::WhichLayer { .. } => "name the layer with --layer NAME".into(),
             Self::WhichColumn { .. } => {
-                "name the columns that carry the position: lon and lat, east and north, or a WKT column".into()
+                "name the columns of the position: --map lon=COLUMN --map lat=COLUMN, --map east=COLUMN --map north=COLUMN, or --map wkt=COLUMN".into()
             }
         }
     }

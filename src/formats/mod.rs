@@ -12,6 +12,7 @@ mod archive;
 mod builder;
 mod csv;
 mod error;
+mod foreign;
 mod geojson;
 mod geopackage;
 mod options;
@@ -92,7 +93,8 @@ pub fn read_path(path: &Path, options: &ReadOptions<'_>) -> Result<Table, ReadEr
     }
     let name = error::file_name(path);
     match Format::of_path(path) {
-        None => Err(ReadError::UnknownFormat { name }),
+        None if !path.exists() => Err(ReadError::io(path, &std::io::ErrorKind::NotFound.into())),
+        None => Err(foreign::by_ending(&name)),
         Some(Format::Shapefile) if !is_archive(&name) => shapefile::read(&shapefile::beside(path, options)?, options),
         Some(Format::GeoPackage) => geopackage::read(path, &name, options),
         Some(format) => read_loaded(format, &name, &load(path, options.limits.max_bytes)?, options),
@@ -102,7 +104,7 @@ pub fn read_path(path: &Path, options: &ReadOptions<'_>) -> Result<Table, ReadEr
 /// Reads an upload; its name tells the format.
 pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result<Table, ReadError> {
     let Some(format) = Format::of_path(Path::new(name)) else {
-        return Err(ReadError::UnknownFormat { name: name.into() });
+        return Err(foreign::by_ending(name));
     };
     if bytes.len() as u64 > options.limits.max_bytes {
         return Err(ReadError::TooLarge { name: name.into(), what: "bytes", limit: options.limits.max_bytes });
@@ -111,6 +113,15 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result
 }
 
 fn read_loaded(format: Format, name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result<Table, ReadError> {
+    // An empty sequence is one of no features; an archive is looked into by its own reader.
+    let is_sequence = format == Format::GeoJsonSeq && bytes.trim_ascii().is_empty();
+    if !is_archive(name)
+        && !is_sequence
+        && format != Format::GeoPackage
+        && let Some(fault) = foreign::by_beginning(name, &bytes[..bytes.len().min(512)])
+    {
+        return Err(fault);
+    }
     match format {
         Format::GeoJson => geojson::read(name, bytes, options),
         Format::GeoJsonSeq => geojson::read_sequence(name, bytes, options),

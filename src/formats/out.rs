@@ -48,6 +48,7 @@ pub struct OutRow<'a> {
 /// The CRS the geometries are in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OutCrs<'a> {
+    /// 0 where it is not known.
     pub epsg: u32,
     /// In words.
     pub name: &'a str,
@@ -62,9 +63,9 @@ impl OutCrs<'_> {
         self.epsg == 4326 || start.starts_with("GEOGC") || start.starts_with("GEODCRS")
     }
 
-    /// 10⁻⁹ degree and 0.1 mm: beyond that digits are noise.
+    /// 10⁻⁹ degree and 0.1 mm: beyond that digits are noise. Where the unit is not known none is taken away.
     pub(super) fn decimals(&self) -> i32 {
-        if self.is_in_degrees() { 9 } else { 4 }
+        if self.is_in_degrees() || self.epsg == 0 { 9 } else { 4 }
     }
 }
 

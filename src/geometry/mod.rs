@@ -25,7 +25,7 @@ pub use crossing::Crossing;
 pub use geo_types::{LineString, MultiPolygon, Polygon};
 pub use measured::{Measured, Position};
 pub use overlap::Along;
-pub use plane::PlanarLine;
+pub use plane::{PlanarArea, PlanarLine};
 pub use stretch::Stretch;
 
 /// A place: lon/lat degrees, or grid metres east and north. Which of them, the name beside it says.

@@ -5,7 +5,7 @@
 
 use super::pairs::near_pairs;
 use super::segment::{between, cross, dot, least_between};
-use super::{Coord, Measured, MultiPolygon, PlanarLine, Position, PreparedArea};
+use super::{Coord, Measured, PlanarArea, PlanarLine, Position};
 
 /// A feature in grid metres.
 #[derive(Clone, Copy, Debug)]
@@ -13,7 +13,7 @@ pub enum Shape<'a> {
     Line(&'a PlanarLine),
     Point(Coord),
     /// What lies inside is at distance zero.
-    Area(&'a MultiPolygon<f64>),
+    Area(&'a PlanarArea),
 }
 
 /// A stretch of the line within the asked distance of the feature.
@@ -53,10 +53,10 @@ pub fn within(line: &PlanarLine, measured: &Measured, feature: Shape, within_m: 
         Shape::Line(other) => beside(&line.points, &other.points, within_m, &mut intervals),
         Shape::Point(place) => beside(&line.points, &[place, place], within_m, &mut intervals),
         Shape::Area(area) => {
-            for ring in area.iter().flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors())) {
+            for ring in area.rings() {
                 beside(&line.points, &ring.0, within_m, &mut intervals);
             }
-            PreparedArea::planar(area)
+            area.prepared
                 .pieces(&line.points, |edge, from, to| intervals.push(Interval { edge, from, to, offset_m: 0.0 }));
         }
     }

@@ -1,18 +1,119 @@
-//! The edge to HTTP.
-pub mod wire;
-use crate::app::App;
-use std::net::SocketAddr;
-use std::sync::Arc;
+//! The edge to HTTP: each handler extracts, makes one call to the app or the atlas, and renders.
+//!
+//! Holds the routes in one list, wire types, links, tags, problems. Must never compute an answer of its own, touch the
+//! store, or leak a wire type (the command line prints the same bodies).
 
-/// Where and how to listen.
-#[derive(Clone, Debug)]
-pub struct Listen {
-    pub address: SocketAddr,
-    pub public: bool,
-    pub public_url: Option<String>,
-    pub basemap: Option<String>,
+mod answer;
+mod asked;
+mod assets;
+mod body;
+mod check;
+mod collections;
+mod coverage;
+mod crs;
+mod geojson;
+mod item_query;
+mod items;
+mod landing;
+mod links;
+mod listen;
+mod metrics;
+mod nearest;
+pub mod openapi;
+mod overlaps;
+mod parameters;
+mod problem;
+mod progress;
+mod service;
+mod tiles;
+mod viewer;
+pub mod wire;
+
+pub use listen::{Listen, serve};
+pub use service::Service;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, Method, Response, StatusCode, Uri, header};
+use axum::middleware::from_fn_with_state;
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use problem::Problem;
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{Any, CorsLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+
+/// No answer takes longer.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Every route there is.
+pub fn router(service: Arc<Service>) -> Router {
+    let no_sniffing = SetResponseHeaderLayer::if_not_present(
+        HeaderName::from_static("x-content-type-options"),
+        HeaderValue::from_static("nosniff"),
+    );
+    Router::new()
+        // OGC API Features
+        .route("/", get(landing::landing))
+        .route("/conformance", get(landing::conformance))
+        .route("/api", get(openapi::document))
+        .route("/api.html", get(openapi::page))
+        .route("/collections", get(collections::collections))
+        .route("/collections/{collection}", get(collections::collection))
+        .route("/collections/{collection}/items", get(items::items))
+        .route("/collections/{collection}/items/{id}", get(items::item))
+        .route("/collections/{collection}/tiles/WebMercatorQuad/{z}/{y}/{x}", get(tiles::collection_tile))
+        // Progress
+        .route("/progress", get(progress::progress))
+        .route("/progress/series", get(progress::series))
+        .route("/zones/labels", get(tiles::labels))
+        .route("/zones/{id}/progress", get(progress::zone_series))
+        .route("/zones/{id}/cables", get(progress::zone_cables))
+        // Questions
+        .route("/overlaps", post(overlaps::overlaps))
+        .route("/coverage", post(coverage::cover))
+        .route("/nearest", get(nearest::nearest))
+        .route("/check", post(check::check).layer(DefaultBodyLimit::max(check::MOST_BYTES)))
+        // The page
+        .route("/tiles/{z}/{x}/{y}", get(tiles::viewer_tile))
+        .route("/timeline", get(tiles::timeline))
+        .route("/base.geojson", get(tiles::base))
+        .route("/assets/{*file}", get(assets::asset))
+        // The service itself
+        .route("/healthz", get(metrics::healthz))
+        .route("/readyz", get(metrics::readyz))
+        .route("/metrics", get(metrics::metrics))
+        .fallback(no_such_page)
+        .method_not_allowed_fallback(no_such_method)
+        .layer(from_fn_with_state(service.clone(), metrics::count))
+        .layer(no_sniffing)
+        .layer(
+            CorsLayer::new()
+                .allow_origin(Any)
+                .allow_methods([Method::GET, Method::HEAD, Method::POST])
+                .allow_headers([header::CONTENT_TYPE, header::IF_NONE_MATCH])
+                .expose_headers([header::ETAG, header::LINK, HeaderName::from_static("revision"), items::CONTENT_CRS]),
+        )
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(CatchPanicLayer::custom(after_panic))
+        .with_state(service)
 }
 
-pub async fn serve(_app: Arc<App>, _listen: Listen) -> std::io::Result<()> {
-    Err(std::io::Error::other("under construction"))
+async fn no_such_page(uri: Uri) -> Problem {
+    Problem::not_found(format!("there is nothing at {}; see /api", uri.path()))
+}
+
+async fn no_such_method(method: Method, uri: Uri) -> Problem {
+    let message = format!("{} does not answer {method}; see /api", uri.path());
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the layer wants a function of this shape")]
+fn after_panic(panic: Box<dyn std::any::Any + Send>) -> Response<Body> {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    Problem::internal(&text.unwrap_or("a panic without words")).into_response()
 }

@@ -81,6 +81,12 @@ impl NextIds {
     }
 }
 
+/// The right to be the only writer, held from reading what is there until the commit made from it; given back when dropped.
+#[derive(Debug)]
+pub enum Turn {
+    GeoPackage(geopackage::Lock),
+}
+
 /// The closed set of stores.
 #[derive(Debug)]
 pub enum Store {
@@ -150,6 +156,26 @@ impl Store {
     ) -> Result<Revision, StoreError> {
         match self {
             Store::GeoPackage(store) => store.commit(change, expected, at).await,
+        }
+    }
+
+    /// Waits until nobody else writes and keeps it so until the turn is dropped.
+    pub async fn turn(&self) -> Result<Turn, StoreError> {
+        match self {
+            Store::GeoPackage(store) => Ok(Turn::GeoPackage(store.turn().await?)),
+        }
+    }
+
+    /// [`Self::commit`] by whoever holds the turn.
+    pub async fn commit_in_turn(
+        &self,
+        turn: &Turn,
+        change: &Change,
+        expected: Revision,
+        at: jiff::Timestamp,
+    ) -> Result<Revision, StoreError> {
+        match (self, turn) {
+            (Store::GeoPackage(store), Turn::GeoPackage(lock)) => store.commit_under(lock, change, expected, at).await,
         }
     }
 

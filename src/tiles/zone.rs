@@ -20,8 +20,8 @@ pub(super) fn layer(atlas: &Atlas, tile: TileCoord) -> Result<Vec<u8>, TileFault
     let mut pen = AreaPen::new(tile);
     let mut layer = MvtLayerBuilder::new(LAYER)?;
     for placed in rows {
-        let (Item::Zone(zone), Shape::Area { world, .. }) = (&placed.item, &*placed.shape) else { continue };
-        pen.draw(world);
+        let (Item::Zone(zone), Shape::Area(area)) = (&placed.item, &*placed.shape) else { continue };
+        pen.draw(&area.world);
         if pen.rings.is_empty() {
             continue;
         }

@@ -30,7 +30,7 @@ pub fn write(size: Size, cables: &mut impl Write, conduits: &mut impl Write) -> 
             .text("code", &format!("C-{number:06}"))
             .text("owner", owner)
             .text("status", "functional")
-            .some_day("valid_from", Some(chance.whole(16_500, 17_400)))
+            .some_day("valid_from", Some(chance.whole(16_436, 19_000)))
             .number("tubes", f64::from(used + 2))
             .number("tubes_used", f64::from(used))
             .number("tube_diameter_mm", 110.0)
@@ -71,7 +71,7 @@ fn cable(
     let firm = FIRMS[(number / 2) as usize % FIRMS.len()];
     // The pair's day depends on the pair alone, so both halves agree wherever they are written.
     let mut pair = Chance::of(&[0xBF, number / 2]);
-    let (from, moved, is_moved) = (pair.whole(14_000, 16_400), pair.whole(17_500, 20_700), pair.happens(0.7));
+    let (from, moved, is_moved) = (pair.whole(16_436, 19_000), pair.whole(19_100, 20_750), pair.happens(0.7));
     let is_new = number % 2 == 1;
     let feature = Feature::new().text("code", &format!("{firm}-{number:07}")).text("operator", firm);
     let feature = match (is_new, is_moved) {

@@ -207,7 +207,8 @@ fn every_firm_has_its_name_in_the_city_file() {
 
 #[test]
 fn the_demo_says_that_it_is_made_up() {
-    let mark: toml::Table = toml::from_str(&FILES["demo.toml"]).unwrap();
+    let mark: toml::Table = toml::from_str(&FILES["city.toml"]).unwrap();
+    assert_eq!(mark["grid"].as_str(), Some("EPSG:9210"));
     assert_eq!(mark["illustrative"].as_bool(), Some(true));
     assert!(mark["notes"]["vi"].as_str().unwrap().contains("không phải khảo sát"));
     assert!(mark["notes"]["en"].as_str().unwrap().contains("not surveyed"));

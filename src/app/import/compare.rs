@@ -4,7 +4,7 @@ use super::mapping::Mapping;
 use super::place::Placing;
 use super::report::{ImportReport, MissingCodes, Repairs, RowRefusal};
 use super::request::ImportRequest;
-use super::row::{Made, make};
+use super::row::{Key, Made, Refused, make};
 use super::{Stage, Watch};
 use crate::app::AppError;
 use crate::atlas::{Atlas, Placed};
@@ -14,7 +14,7 @@ use crate::model::change::PrefixBinding;
 use crate::model::{Edit, Feature, Geometry, Item, Revision, Text};
 use crate::store::NextIds;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// A file compared with an atlas: the edits that would bring it in, and what to tell.
@@ -25,9 +25,6 @@ pub(super) struct Prepared {
     pub prefixes: Vec<PrefixBinding>,
     pub report: ImportReport,
 }
-
-/// Whose code it is, and the code.
-type Key = (Option<Text>, Text);
 
 /// Rows looked at between two words to whoever watches.
 const WATCH_EVERY: usize = 4096;
@@ -40,7 +37,6 @@ pub(super) fn prepare(
     mut next_ids: NextIds,
     watch: &Watch,
 ) -> Result<Prepared, AppError> {
-    request.check()?;
     let mapping = Mapping::new(table, request)?;
     let placing = Placing::new(atlas, table, request.crs, request.collection, request.repair)?;
     let mut report = empty_report(table, request, file, &mapping, placing.crs_name());
@@ -51,16 +47,20 @@ pub(super) fn prepare(
         atlas.layer(request.collection).iter().map(|placed| (key(&placed.item), placed)).collect();
     let known_operators: BTreeSet<&Text> = stored.keys().filter_map(|(holder, _)| holder.as_ref()).collect();
     let mut seen: HashMap<Key, u64> = HashMap::new();
+    let mut refused: HashSet<Key> = HashSet::new();
     let mut edits = Vec::new();
     let mut numbered = false;
     let all = table.rows.len() as u64;
     for (chunk, rows) in table.rows.chunks(WATCH_EVERY).enumerate() {
         watch(Stage::Checking { done: (chunk * WATCH_EVERY) as u64, all });
-        let made: Vec<Result<Made, Vec<RowRefusal>>> =
+        let made: Vec<Result<Made, Refused>> =
             rows.par_iter().map(|row| make(row, &mapping, &placing, request)).collect();
         for made in made {
             match made {
-                Err(refusals) => refuse_row(&mut report, refusals),
+                Err(Refused { refusals, key }) => {
+                    refused.extend(key);
+                    refuse_row(&mut report, refusals);
+                }
                 Ok(made) => {
                     numbered |= made.numbered;
                     take(made, &stored, &mut seen, &mut next_ids, &mut edits, &mut report);
@@ -71,7 +71,7 @@ pub(super) fn prepare(
     let operators: BTreeSet<Text> = seen.keys().filter_map(|(holder, _)| holder.clone()).collect();
     report.new_operators =
         operators.iter().filter(|operator| !known_operators.contains(operator)).map(ToString::to_string).collect();
-    report.missing = missing(&stored, &seen, &operators);
+    report.missing = missing(&stored, &seen, &refused, &operators);
     let prefixes = match &request.code_prefix {
         Some(prefix) if numbered => {
             vec![PrefixBinding { collection: request.collection, prefix: prefix.clone(), file: file.to_owned() }]
@@ -142,6 +142,11 @@ fn take(
         return;
     }
     report.repairs.add(repairs);
+    if items.len() > 1 {
+        report.note("split", number, || {
+            "lines whose parts do not join became an asset for each part, with the codes code/1, code/2 …".into()
+        });
+    }
     for field in replaced {
         *report.replaced_by_set.entry(field).or_default() += 1;
     }
@@ -195,10 +200,16 @@ fn warn(item: &Item, known: Option<&Arc<Placed>>, number: u64, report: &mut Impo
 fn missing(
     stored: &HashMap<Key, &Arc<Placed>>,
     seen: &HashMap<Key, u64>,
+    refused: &HashSet<Key>,
     operators: &BTreeSet<Text>,
 ) -> Vec<MissingCodes> {
+    // A refused row is in the file all the same, also where its parts were stored as `code/1`, `code/2`.
+    let is_refused = |(holder, code): &Key| {
+        let whole = code.rsplit_once('/').map_or(&**code, |(whole, _)| whole);
+        refused.contains(&(holder.clone(), code.clone())) || refused.contains(&(holder.clone(), whole.into()))
+    };
     let mut by_operator: BTreeMap<&Text, Vec<String>> = BTreeMap::new();
-    for (holder, code) in stored.keys().filter(|key| !seen.contains_key(*key)) {
+    for (holder, code) in stored.keys().filter(|key| !seen.contains_key(*key) && !is_refused(key)) {
         if let Some(operator) = holder.as_ref().filter(|holder| operators.contains(*holder)) {
             by_operator.entry(operator).or_default().push(code.to_string());
         }

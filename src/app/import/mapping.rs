@@ -91,6 +91,14 @@ impl Mapping {
             .collect()
     }
 
+    /// What the file's word means, or the word itself.
+    fn translated<'a>(&'a self, field: &Field, raw: &'a str) -> &'a str {
+        if self.words.is_empty() {
+            return raw;
+        }
+        self.words.get(&(field.name.to_owned(), fold(raw))).map_or(raw, String::as_str)
+    }
+
     pub(super) fn read(&self, row: &[Raw]) -> Read {
         let mut read =
             Read { values: Vec::with_capacity(self.sources.len()), faults: Vec::new(), replaced: Vec::new() };
@@ -99,15 +107,15 @@ impl Mapping {
                 Source::Nothing => Value::Null,
                 Source::Fixed { value, beside } => {
                     let own = beside.and_then(|index| row.get(index)).map(text).unwrap_or_default();
-                    if !own.trim().is_empty() && own.trim() != value.to_string() {
+                    // The same value in other words, such as 15/06/2019, is not replaced.
+                    if !own.trim().is_empty() && field.read(self.translated(field, &own)).as_ref() != Ok(value) {
                         read.replaced.push(field.name);
                     }
                     value.clone()
                 }
                 Source::Column { index, path } => {
                     let raw = row.get(*index).map(|raw| text_at(raw, path)).unwrap_or_default();
-                    let raw = self.words.get(&(field.name.to_owned(), fold(&raw))).unwrap_or(&raw);
-                    field.read(raw).unwrap_or_else(|fault| {
+                    field.read(self.translated(field, &raw)).unwrap_or_else(|fault| {
                         read.faults.push(fault);
                         Value::Null
                     })

@@ -1,24 +1,27 @@
 //! Importing a file: rows → features of a collection, compared with what is stored, as one change.
 //!
 //! Holds the steps, one a file: what is asked (`request`), which column feeds which field (`mapping`), where a row lies
-//! (`place`), what it becomes (`row`), how it differs from what is stored (`compare`), and what is told (`report`).
+//! (`place`, with `shape` for what it may be and `remedy` for what to say of it), what it becomes (`row`), how it differs
+//! from what is stored (`compare`), and what is told (`report`).
 
 mod compare;
 mod mapping;
 mod place;
+mod remedy;
 mod report;
 mod request;
 mod row;
+mod shape;
 
 pub(super) use mapping::text as cell_text;
 pub(super) use place::Placing;
 pub use report::{ImportReport, MissingCodes, Repairs, RowRefusal, Warning};
 pub use request::{Assignment, ImportRequest, ValueRule};
 
-use super::open::on_thread;
+use super::open::{Turn, on_thread};
 use super::{App, AppError};
 use crate::atlas::Atlas;
-use crate::formats::{ReadOptions, Table, read_bytes, read_path};
+use crate::formats::{ReadError, ReadOptions, Table, read_bytes, read_path};
 use crate::model::{Act, Change, Edit};
 use crate::store::StoreError;
 use std::path::Path;
@@ -61,6 +64,23 @@ impl SourceFile {
         }
     }
 
+    /// Reads what an import asks for. Of a file with several layers, such as another store, it is the one that is called like
+    /// the collection.
+    pub(super) fn read_for(&self, request: &ImportRequest) -> Result<Table, AppError> {
+        let options = request.read_options();
+        let word = request.collection.word();
+        let table = match self.read(&options) {
+            Err(AppError::Read(ReadError::WhichLayer { asked: None, layers, .. }))
+                if layers.iter().any(|layer| layer == word) =>
+            {
+                self.read(&ReadOptions { layer: Some(word), ..options })
+            }
+            read => read,
+        }?;
+        request.check_table(&table)?;
+        Ok(table)
+    }
+
     pub(super) fn read(&self, options: &ReadOptions<'_>) -> Result<Table, AppError> {
         Ok(match self {
             SourceFile::Path(path) => read_path(path, options)?,
@@ -76,16 +96,20 @@ pub async fn import(
     request: ImportRequest,
     watch: Watch,
 ) -> Result<ImportReport, AppError> {
+    request.check()?;
     let request = Arc::new(request);
     watch(Stage::Reading);
     let table = {
         let (source, request) = (source.clone(), request.clone());
-        Arc::new(on_thread(move || source.read(&request.read_options())).await?)
+        Arc::new(on_thread(move || source.read_for(&request)).await?)
     };
     let file = source.name();
     refuse_foreign_prefix(app, &request, &file).await?;
-    for _ in 0..5 {
-        app.catch_up().await?;
+    let mut turn: Option<Turn<'_>> = None;
+    loop {
+        if turn.is_none() {
+            app.catch_up().await?;
+        }
         let next_ids = app.store.next_ids().await?;
         let prepared = {
             let (atlas, table, request, watch, file) =
@@ -106,8 +130,14 @@ pub async fn import(
         }
         watch(Stage::Writing { all: prepared.edits.len() as u64 });
         let change = change(&request, &report, prepared.edits, prepared.prefixes);
-        match app.commit(change, made_on).await {
-            Err(AppError::Store(StoreError::Stale { .. })) => {}
+        let committed = match &turn {
+            None => app.commit(change, made_on).await,
+            Some(turn) => app.commit_in_turn(turn, change, made_on).await,
+        };
+        match committed {
+            // Others were faster. Comparing a long file takes longer than a busy server's pauses, so the next try is made
+            // while they wait.
+            Err(AppError::Store(StoreError::Stale { .. })) if turn.is_none() => turn = Some(app.turn().await?),
             Err(error) => return Err(error),
             Ok(revision) => {
                 report.revision = Some(revision);
@@ -116,7 +146,6 @@ pub async fn import(
             }
         }
     }
-    Err(AppError::Busy)
 }
 
 fn change(

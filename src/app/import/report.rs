@@ -92,7 +92,7 @@ pub struct Repairs {
     pub repeated_vertices: u64,
     pub rings_closed: u64,
     pub made_valid: u64,
-    /// Row and fault of each area that was made valid.
+    /// Row and fault of each ring that was closed and each area that was made valid.
     pub listed: Vec<(u64, String)>,
 }
 
@@ -118,11 +118,38 @@ impl ImportReport {
         }
     }
 
+    pub(super) fn note(&mut self, code: &'static str, row: u64, message: impl FnOnce() -> String) {
+        match self.notes.iter_mut().find(|note| note.code == code) {
+            Some(known) => known.count += 1,
+            None => self.notes.push(NoteTold { code, message: message(), count: 1, row: Some(row) }),
+        }
+    }
+
     pub(super) fn warn(&mut self, code: &'static str, row: u64, message: impl FnOnce() -> String) {
         match self.warnings.iter_mut().find(|warning| warning.code == code) {
             Some(known) => known.count += 1,
             None => self.warnings.push(Warning { code, message: message(), count: 1, row: Some(row) }),
         }
+    }
+}
+
+impl RowRefusal {
+    /// A row refused for its geometry. Boxed, for it is carried through many hands and most rows are good.
+    pub(super) fn of_geometry(
+        number: u64,
+        code: &'static str,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Box<Self> {
+        Box::new(RowRefusal {
+            row: Some(number),
+            code,
+            message: message.into(),
+            remedy: remedy.into(),
+            path: Some("geometry".into()),
+            lon: None,
+            lat: None,
+        })
     }
 }
 
@@ -163,6 +190,7 @@ impl From<&Note> for NoteTold {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands fields over by reference")]
 fn collection_word<S: serde::Serializer>(collection: &Collection, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(collection.word())
 }

@@ -1,8 +1,19 @@
 //! What an import is asked to do.
 
 use crate::app::AppError;
-use crate::formats::{CsvGeometry, Limits, ReadOptions};
-use crate::model::Collection;
+use crate::formats::{CsvGeometry, Format, Limits, ReadOptions, Table};
+use crate::model::{Collection, Field, Kind};
+
+/// What may stand for a value that the field does not take.
+fn remedy(field: &Field) -> String {
+    match field.kind {
+        Kind::Choice(_) => "write one of these words".into(),
+        Kind::Date => "write a date as 2019-06-15".into(),
+        Kind::Integer { min, max } => format!("write a whole number from {min} to {max}"),
+        Kind::Number { min, max } => format!("write a number from {min} to {max}"),
+        Kind::Text => "write a text".into(),
+    }
+}
 
 #[derive(Clone, Debug)]
 pub struct ImportRequest {
@@ -90,11 +101,46 @@ impl ImportRequest {
                 && let Some(field) = self.collection.field(ours)
             {
                 field.read(value).map_err(|fault| {
-                    AppError::request("bad_set", format!("--set {ours}={value}: {}", fault.problem), fault.remedy)
+                    AppError::request("bad_set", format!("--set {ours}={value}: {}", fault.problem), remedy(field))
                 })?;
             }
         }
+        for rule in &self.values {
+            if let Some(field) = self.collection.field(&rule.field) {
+                field.read(&rule.ours).map_err(|fault| {
+                    let given = format!("--values {}:{}={}", rule.field, rule.theirs, rule.ours);
+                    AppError::request("bad_values", format!("{given}: {}", fault.problem), remedy(field))
+                })?;
+            }
+        }
+        self.check_pairs()
+    }
+
+    /// Half a place is none.
+    fn check_pairs(&self) -> Result<(), AppError> {
+        for (one, other) in [("lon", "lat"), ("lat", "lon"), ("east", "north"), ("north", "east")] {
+            if self.place_column(one).is_some() && self.place_column(other).is_none() {
+                return Err(AppError::request(
+                    "half_a_place",
+                    format!("--map {one}= says half of the place"),
+                    format!("say the other half with --map {other}=COLUMN"),
+                ));
+            }
+        }
         Ok(())
+    }
+
+    /// Refuses what the request says of columns that this kind of file does not have.
+    pub(super) fn check_table(&self, table: &Table) -> Result<(), AppError> {
+        let place = PLACE_NAMES.into_iter().find(|name| self.place_column(name).is_some());
+        match place {
+            Some(name) if table.format != Format::Csv => Err(AppError::request(
+                "place_of_a_table",
+                format!("--map {name}= names a column for the place, but this file brings its own geometry"),
+                "leave it out: columns for the place are for CSV tables",
+            )),
+            _ => Ok(()),
+        }
     }
 
     fn no_field(&self, name: &str) -> AppError {

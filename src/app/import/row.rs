@@ -5,7 +5,7 @@ use super::place::Placing;
 use super::report::{Repairs, RowRefusal};
 use super::request::ImportRequest;
 use crate::formats::{Flaw, Row};
-use crate::model::{Collection, FieldFault, Geometry, Item, Value};
+use crate::model::{Collection, FieldFault, Geometry, Item, Text, Value};
 
 /// A row turned into features without identity.
 #[derive(Debug)]
@@ -21,13 +21,18 @@ pub(super) struct Made {
     pub numbered: bool,
 }
 
+/// A row that cannot be taken: everything that is wrong with it, and whose it is where that can be read.
+#[derive(Debug)]
+pub(super) struct Refused {
+    pub refusals: Vec<RowRefusal>,
+    pub key: Option<Key>,
+}
+
+/// Whose code it is, and the code.
+pub(super) type Key = (Option<Text>, Text);
+
 /// Makes the items of a row, or tells everything that is wrong with it.
-pub(super) fn make(
-    row: &Row,
-    mapping: &Mapping,
-    placing: &Placing,
-    request: &ImportRequest,
-) -> Result<Made, Vec<RowRefusal>> {
+pub(super) fn make(row: &Row, mapping: &Mapping, placing: &Placing, request: &ImportRequest) -> Result<Made, Refused> {
     let mut read = mapping.read(&row.values);
     let numbered = number_row(&mut read.values, row.number, request);
     let mut refusals: Vec<RowRefusal> = read.faults.into_iter().map(|fault| refusal(row.number, fault)).collect();
@@ -45,6 +50,7 @@ pub(super) fn make(
         (Collection::Zones, Some(Item::Zone(zone))) => zone.width_m,
         _ => None,
     };
+    let refused = |refusals| Refused { refusals, key: key_of(request.collection, &read.values) };
     match (placing.place(row, width_m), item) {
         (Ok(places), Some(item)) if refusals.is_empty() => Ok(Made {
             number: row.number,
@@ -54,12 +60,20 @@ pub(super) fn make(
             damaged: damaged(row),
             numbered,
         }),
-        (Ok(_), _) => Err(refusals),
+        (Ok(_), _) => Err(refused(refusals)),
         (Err(refusal), _) => {
-            refusals.push(refusal);
-            Err(refusals)
+            refusals.push(*refusal);
+            Err(refused(refusals))
         }
     }
+}
+
+fn key_of(collection: Collection, values: &[Value]) -> Option<Key> {
+    let named = |names: &[&str]| {
+        let index = collection.fields().iter().position(|field| names.contains(&field.name))?;
+        values.get(index)?.as_text().cloned()
+    };
+    Some((named(&["operator", "owner"]), named(&["code"])?))
 }
 
 fn damaged(row: &Row) -> Vec<String> {
@@ -100,11 +114,17 @@ fn parts(item: &Item, geometries: Vec<Geometry>, collection: Collection) -> Vec<
 }
 
 fn refusal(number: u64, fault: FieldFault) -> RowRefusal {
+    // One code for all rows would be no code.
+    let remedy = if (fault.field, fault.code) == ("code", "missing") {
+        "name the file's column with --map code=COLUMN, or number its rows with --code-prefix PREFIX".into()
+    } else {
+        fault.remedy
+    };
     RowRefusal {
         row: Some(number),
         code: fault.code,
         message: format!("{}: {}", fault.field, fault.problem),
-        remedy: fault.remedy,
+        remedy,
         path: Some(fault.field.to_owned()),
         lon: None,
         lat: None,

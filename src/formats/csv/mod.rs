@@ -12,3 +12,8 @@ mod write;
 pub use number::decimal;
 pub(super) use read::read;
 pub(super) use write::write;
+
+/// Whether a spreadsheet would run the text as a formula, were it not for apostrophes before it (or for none).
+fn is_formula_behind_apostrophes(words: &str) -> bool {
+    words.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+}

@@ -27,7 +27,8 @@ pub(in crate::formats) fn read(name: &str, bytes: &[u8], options: &ReadOptions<'
         });
     }
     let header = header(&records.remove(0));
-    let chosen = columns::choose(name, &options.csv, &header, &records)?;
+    let chosen =
+        columns::choose(name, &options.csv, &header, &records).map_err(|fault| no_names(name, &header, fault))?;
     if let Some(remark) = chosen.remark {
         builder.note("geometry_columns", None, || remark);
     }
@@ -45,9 +46,10 @@ pub(in crate::formats) fn read(name: &str, bytes: &[u8], options: &ReadOptions<'
         });
     }
     builder.header(kept.iter().map(|at| header[*at].clone()));
-    let mut crs = Crs::of(chosen.place);
+    let mut crs = Crs::of(chosen.place, &header);
+    let mut lines = Lines { body: dialect.body.as_bytes(), at: 0, line: dialect.lines_before + 1 };
     for record in &records {
-        let number = record.position().map_or(0, csv::Position::line) + dialect.lines_before;
+        let number = lines.of(record);
         if record.len() > header.len() {
             let message = format!("{} cells under {} columns", record.len(), header.len());
             builder.refuse(Refusal {
@@ -63,6 +65,10 @@ pub(in crate::formats) fn read(name: &str, bytes: &[u8], options: &ReadOptions<'
             builder.note("short_row", Some(number), || {
                 "rows with fewer cells than columns; the missing ones are empty".into()
             });
+        }
+        if let Err(bad) = crs.meet_column(record) {
+            builder.refuse_shape(number, bad, Some("crs".into()))?;
+            continue;
         }
         let mut shape = match shape(record, chosen.place, &header, options.limits.max_depth, &mut crs) {
             Ok(shape) => shape,
@@ -156,21 +162,77 @@ fn cell(text: &str, column: &str, flaws: &mut Vec<Flaw>) -> Value {
     if text.contains(char::REPLACEMENT_CHARACTER) {
         flaws.push(Flaw::TextDamaged { field: column.to_owned() });
     }
-    Value::Text(text.to_owned())
+    let shown = text.strip_prefix('\'').filter(|rest| super::is_formula_behind_apostrophes(rest));
+    Value::Text(shown.unwrap_or(text).to_owned())
+}
+
+/// A first line of numbers names no columns: the file begins with its data.
+fn no_names(name: &str, header: &[String], fault: ReadError) -> ReadError {
+    if !header.iter().any(|cell| decimal(cell).is_some()) {
+        return fault;
+    }
+    ReadError::Structure {
+        name: name.into(),
+        place: "first line".into(),
+        reason: "it holds numbers where the names of the columns must be".into(),
+        remedy: "put a line with the names before the data, for example code;lon;lat".into(),
+    }
+}
+
+/// The lines that records begin on. The reader counts the second half of a CR LF with the next record, so they are counted
+/// here.
+struct Lines<'a> {
+    body: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, record: &csv::StringRecord) -> u64 {
+        let mut start = record.position().map_or(0, |position| position.byte() as usize);
+        while self.body.get(start).is_some_and(|byte| matches!(byte, b'\r' | b'\n')) {
+            start += 1;
+        }
+        while self.at < start {
+            let is_end = match self.body.get(self.at) {
+                Some(b'\n') => true,
+                Some(b'\r') => self.body.get(self.at + 1) != Some(&b'\n'),
+                _ => false,
+            };
+            self.line += u64::from(is_end);
+            self.at += 1;
+        }
+        self.line
+    }
 }
 
 /// The CRS the rows add up to.
 struct Crs {
     known: Option<FileCrs>,
+    /// A column `crs` that says `EPSG:n`, as the tables have that we write.
+    column: Option<usize>,
     /// Degrees, and nothing says on which datum.
     is_by_name_only: bool,
 }
 
 impl Crs {
-    fn of(place: Place) -> Self {
+    fn of(place: Place, header: &[String]) -> Self {
         match place {
-            Place::LonLat { .. } => Self { known: Some(FileCrs::Wgs84), is_by_name_only: true },
-            Place::EastNorth { .. } | Place::Wkt(_) => Self { known: None, is_by_name_only: false },
+            Place::LonLat { .. } => Self { known: Some(FileCrs::Wgs84), column: None, is_by_name_only: true },
+            Place::EastNorth { .. } | Place::Wkt(_) => {
+                let column = header.iter().position(|name| name.eq_ignore_ascii_case("crs"));
+                Self { known: None, column, is_by_name_only: false }
+            }
+        }
+    }
+
+    /// What the row's `crs` cell says; a cell that says something else than `EPSG:n` says nothing.
+    fn meet_column(&mut self, record: &csv::StringRecord) -> Result<(), Bad> {
+        let cell = self.column.and_then(|column| record.get(column)).unwrap_or_default().trim();
+        let is_epsg = cell.get(..5).is_some_and(|head| head.eq_ignore_ascii_case("EPSG:"));
+        match cell.get(5..).filter(|_| is_epsg).and_then(|code| code.parse().ok()) {
+            Some(code) => self.meet(code),
+            None => Ok(()),
         }
     }
 
@@ -181,7 +243,7 @@ impl Crs {
             None => self.known = Some(said),
             Some(known) if *known == said => {}
             Some(_) => {
-                let message = format!("SRID {srid}, where rows before have another");
+                let message = format!("EPSG:{srid}, where rows before have another");
                 return Err(Bad::new("srid_differs", message, "write one file for each CRS"));
             }
         }

@@ -1,5 +1,6 @@
 //! CSV for people: UTF-8 with a byte order mark, semicolons and decimal commas, because that is what a spreadsheet set to
-//! Vietnamese opens rightly with a double click. The geometry is a last column `wkt`, always with decimal points.
+//! Vietnamese opens rightly with a double click. The geometry is a last column `wkt`, always with decimal points, and the
+//! column `crs` before it says which coordinates those are, so that the table can be read again.
 
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
@@ -18,7 +19,7 @@ pub(in crate::formats) fn write(table: OutTable<'_>, path: &Path) -> Result<Writ
     let mut cells = csv::WriterBuilder::new().delimiter(b';').from_writer(file);
     let has_id = table.fields.iter().any(|field| field.name == "id");
     let names = (!has_id).then_some("id").into_iter().chain(table.fields.iter().map(|field| field.name.as_str()));
-    cells.write_record(names.chain(["wkt"])).map_err(failed)?;
+    cells.write_record(names.chain(["crs", "wkt"])).map_err(failed)?;
     let decimals = table.crs.decimals();
     let mut written = Written::default();
     for row in table.rows {
@@ -28,6 +29,8 @@ pub(in crate::formats) fn write(table: OutTable<'_>, path: &Path) -> Result<Writ
         for value in &row.values {
             cells.write_field(cell(value)).map_err(failed)?;
         }
+        let crs = if table.crs.epsg == 0 { String::new() } else { format!("EPSG:{}", table.crs.epsg) };
+        cells.write_field(crs).map_err(failed)?;
         let wkt = row.geometry.map(|geometry| rounded(geometry, decimals).wkt_string());
         cells.write_field(wkt.unwrap_or_default()).map_err(failed)?;
         cells.write_record(None::<&[u8]>).map_err(failed)?;
@@ -49,7 +52,8 @@ fn cell(value: &Value) -> String {
     }
 }
 
-/// A spreadsheet runs a text that begins like a formula; an apostrophe in front makes it text again.
+/// A spreadsheet runs a text that begins like a formula; an apostrophe in front makes it text again, and the reader takes
+/// one away from what is then behind it.
 fn harmless(words: String) -> String {
-    if words.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{words}") } else { words }
+    if super::is_formula_behind_apostrophes(&words) { format!("'{words}") } else { words }
 }

@@ -11,7 +11,7 @@ mod write;
 use std::io::Write as _;
 use std::path::Path;
 
-use super::{ReadError, ReadOptions, Table};
+use super::{ReadError, ReadOptions, Table, foreign};
 pub(super) use write::write;
 
 /// Reads a layer of a file on disk.
@@ -20,10 +20,13 @@ pub(super) fn read(path: &Path, name: &str, options: &ReadOptions<'_>) -> Result
     if size > options.limits.max_bytes {
         return Err(ReadError::TooLarge { name: name.into(), what: "bytes", limit: options.limits.max_bytes });
     }
-    let mut head = [0; 16];
+    let mut head = Vec::new();
     let file = std::fs::File::open(path).map_err(|e| ReadError::io(path, &e))?;
-    let is_sqlite = std::io::Read::read_exact(&mut &file, &mut head).is_ok() && &head == b"SQLite format 3\0";
-    if !is_sqlite {
+    std::io::Read::read_to_end(&mut std::io::Read::take(file, 512), &mut head).map_err(|e| ReadError::io(path, &e))?;
+    if !head.starts_with(b"SQLite format 3\0") {
+        if let Some(fault) = foreign::by_beginning(name, &head) {
+            return Err(fault);
+        }
         return Err(ReadError::Corrupt {
             name: name.into(),
             place: "header".into(),

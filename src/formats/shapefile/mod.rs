@@ -13,7 +13,7 @@ mod write;
 use super::builder::Builder;
 use super::shape::Shape;
 use super::text::{Declared, Evidence};
-use super::{FileCrs, Format, ReadError, ReadOptions, Table, text};
+use super::{FileCrs, Format, ReadError, ReadOptions, Table, foreign, text};
 use dbf::Dbf;
 pub(super) use parts::{Parts, beside, in_folder, in_zip};
 use shp::{Index, Record};
@@ -31,6 +31,9 @@ pub(super) fn read(parts: &Parts, options: &ReadOptions<'_>) -> Result<Table, Re
         place: place.into(),
         reason,
     };
+    if let Some(fault) = foreign::by_beginning(&format!("{}.shp", parts.name), &parts.shp[..parts.shp.len().min(512)]) {
+        return Err(fault);
+    }
     shp::check_header(&parts.shp).map_err(|reason| corrupt("shp", "header", reason))?;
     let dbf = if let Some(bytes) = &parts.dbf {
         Some(Dbf::open(bytes).map_err(|reason| corrupt("dbf", "header", reason))?)

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::formats::archive::{self, Entry};
 use crate::formats::error::file_name;
-use crate::formats::{ReadError, ReadOptions, load, stem};
+use crate::formats::{ReadError, ReadOptions, foreign, load, stem};
 
 /// The bytes of a shapefile's parts.
 #[derive(Debug, Default)]
@@ -68,6 +68,11 @@ pub(in crate::formats) fn in_folder(folder: &Path, options: &ReadOptions<'_>) ->
 
 /// The parts within an archive that holds exactly one shapefile (or the one named by the layer option), in any folder.
 pub(in crate::formats) fn in_zip(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result<Parts, ReadError> {
+    if bytes.is_empty()
+        && let Some(fault) = foreign::by_beginning(name, bytes)
+    {
+        return Err(fault);
+    }
     let mut archive = archive::open(name, bytes, &options.limits)?;
     let entries: Vec<Entry> = archive.entries().to_vec();
     let shapes: Vec<&Entry> = entries.iter().filter(|entry| ending(&entry.path) == "shp").collect();

@@ -4,7 +4,7 @@ use super::contacts::doubled_area;
 use super::fault::Fault;
 use super::normalise::{Normalised, normalise_area};
 use super::{check_area, not_finite, rings};
-use crate::geometry::{Coord, MultiPolygon};
+use crate::geometry::{Coord, LineString, MultiPolygon, Polygon};
 use geo::{CoordsIter, MakeValid, MapCoords};
 use std::panic::catch_unwind;
 
@@ -45,6 +45,7 @@ pub fn repair_area(area: MultiPolygon<f64>) -> Result<(MultiPolygon<f64>, Repair
     let before = size(&area);
     let valid = make_valid(&area)?;
     let (valid, normalised) = normalise_area(valid.map_coords(rounded));
+    let valid = in_one_order(valid);
     if let Some(left) = check_area(&valid).into_iter().next() {
         return Err(Fault::BeyondRepair { why: left.to_string() });
     }
@@ -65,6 +66,32 @@ fn make_valid(area: &MultiPolygon<f64>) -> Result<MultiPolygon<f64>, Fault> {
         return Err(refused("it encloses nothing".into()));
     }
     Ok(repaired.map_coords(|at| at / SCALE + origin))
+}
+
+/// The triangulation underneath gives parts, holes and first corners in any order, another in each run. The same file must
+/// give the same area twice, so rings begin at their least corner and stand in the order of those.
+fn in_one_order(area: MultiPolygon<f64>) -> MultiPolygon<f64> {
+    let before = |a: &Coord, b: &Coord| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y));
+    let turned = |ring: LineString<f64>| {
+        let mut corners = ring.0;
+        corners.pop();
+        let least = (0..corners.len()).min_by(|a, b| before(&corners[*a], &corners[*b])).unwrap_or_default();
+        corners.rotate_left(least);
+        corners.extend(corners.first().copied());
+        LineString(corners)
+    };
+    let first = |ring: &LineString<f64>| ring.0.first().copied().unwrap_or_default();
+    let mut parts: Vec<Polygon<f64>> = area
+        .into_iter()
+        .map(|part| {
+            let (exterior, holes) = part.into_inner();
+            let mut holes: Vec<LineString<f64>> = holes.into_iter().map(turned).collect();
+            holes.sort_by(|a, b| before(&first(a), &first(b)));
+            Polygon::new(turned(exterior), holes)
+        })
+        .collect();
+    parts.sort_by(|a, b| before(&first(a.exterior()), &first(b.exterior())));
+    MultiPolygon(parts)
 }
 
 fn rounded(at: Coord) -> Coord {

@@ -1,11 +1,16 @@
 //! Wire types: what the answers look like in JSON. The command line prints the same bodies with `--json`.
 
 mod check;
+mod coverage;
 mod line;
+mod overlaps;
 mod progress;
 mod series;
+mod zone_cables;
 
 pub use check::CheckBody;
-pub use line::{CrossingBody, StretchBody};
+pub use coverage::CoverageBody;
+pub use overlaps::OverlapsBody;
 pub use progress::ProgressBody;
 pub use series::{SeriesBody, ZoneSeriesBody};
+pub use zone_cables::ZoneCablesBody;

@@ -20,8 +20,24 @@ impl GeoPackage {
         expected: Revision,
         at: jiff::Timestamp,
     ) -> Result<Revision, StoreError> {
+        let lock = self.turn().await?;
+        self.commit_under(&lock, change, expected, at).await
+    }
+
+    /// Waits until no other process and no other task writes.
+    pub async fn turn(&self) -> Result<Lock, StoreError> {
+        Lock::take(&self.path).await
+    }
+
+    /// Commits while the caller holds the lock.
+    pub async fn commit_under(
+        &self,
+        _lock: &Lock,
+        change: &Change,
+        expected: Revision,
+        at: jiff::Timestamp,
+    ) -> Result<Revision, StoreError> {
         let mut writer = self.writer.lock().await;
-        let _lock = Lock::take(&self.path).await?;
         let connection = match &mut *writer {
             Some(connection) => connection,
             closed => closed.insert(SqliteConnection::connect_with(&writer_options(&self.path)).await?),
@@ -77,12 +93,7 @@ async fn write(
     revision: Revision,
     at: jiff::Timestamp,
 ) -> Result<(), StoreError> {
-    let next_id = load::next_ids(connection).await?.of(collection);
-    for edit in edits {
-        // Ids never given before have no row to remember.
-        let before = if edit.id() < next_id { load::one(connection, collection, edit.id()).await? } else { None };
-        remember(connection, collection, edit.id(), before.as_ref().map(|before| &before.feature), revision).await?;
-    }
+    remember(connection, collection, edits, revision).await?;
     // Deletions first: a row that takes over the code of a deleted one must find it free.
     for edit in edits {
         if let Edit::Delete { id, .. } = edit {
@@ -93,7 +104,7 @@ async fn write(
     let puts: Vec<&Feature> =
         edits.iter().filter_map(|edit| if let Edit::Put(feature) = edit { Some(feature) } else { None }).collect();
     for batch in puts.chunks(BATCH) {
-        let mut query = sqlx::query(row::upsert(collection, batch.len())).persistent(batch.len() == BATCH);
+        let mut query = sqlx::query(row::upsert(collection, batch.len())).persistent(is_usual(batch.len()));
         for feature in batch {
             query = row::bind_feature(query, feature, revision)?;
         }
@@ -102,23 +113,38 @@ async fn write(
     touch_contents(connection, collection, &puts, at).await
 }
 
+/// Logs what the rows are before the change, many at a time.
 async fn remember(
     connection: &mut SqliteConnection,
     collection: Collection,
-    id: i64,
-    before: Option<&Feature>,
+    edits: &[&Edit],
     revision: Revision,
 ) -> Result<(), StoreError> {
-    let geom = before.map(|before| blob::encode(&before.geometry)).transpose().map_err(StoreError::Corrupt)?;
-    sqlx::query("INSERT INTO changes (revision, collection, id, before, before_geom) VALUES (?, ?, ?, ?, ?)")
-        .bind(revision.0)
-        .bind(collection.word())
-        .bind(id)
-        .bind(before.map(|before| row::values_to_json(&before.item)))
-        .bind(geom)
-        .execute(connection)
-        .await?;
+    let next_id = load::next_ids(connection).await?.of(collection);
+    for batch in edits.chunks(BATCH) {
+        let ids: Vec<i64> = batch.iter().map(|edit| edit.id()).collect();
+        // Ids never given before have no row to remember.
+        let given: Vec<i64> = ids.iter().copied().filter(|id| *id < next_id).collect();
+        let known = load::some(connection, collection, &given).await?;
+        let mut query = sqlx::query(row::log_before(ids.len())).persistent(is_usual(ids.len()));
+        for id in ids {
+            let before = known.get(&id);
+            let geom = before.map(|before| blob::encode(&before.geometry)).transpose().map_err(StoreError::Corrupt)?;
+            query = query
+                .bind(revision.0)
+                .bind(collection.word())
+                .bind(id)
+                .bind(before.map(|before| row::values_to_json(&before.item)))
+                .bind(geom);
+        }
+        query.execute(&mut *connection).await?;
+    }
     Ok(())
+}
+
+/// Statements of one row and of a whole batch come again and again; those between are prepared once and forgotten.
+fn is_usual(rows: usize) -> bool {
+    rows == 1 || rows == BATCH
 }
 
 /// GeoPackage wants to know when a table last changed and how far it reaches.

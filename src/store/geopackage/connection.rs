@@ -13,7 +13,7 @@ const RETRY: Duration = Duration::from_millis(5);
 
 /// The exclusive lock on `store.gpkg.lock`; given back when dropped, also by a process that dies.
 #[derive(Debug)]
-pub(super) struct Lock {
+pub struct Lock {
     _file: File,
 }
 

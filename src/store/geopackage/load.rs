@@ -1,12 +1,12 @@
 //! Reading: everything at start, and what changed since.
 
 use super::{GeoPackage, connection, row};
-use crate::model::{Collection, Revision};
-use crate::store::{Delta, Loaded, NextIds, StoreError, Stored};
+use crate::model::{Collection, Feature, Revision};
+use crate::store::{Delta, Loaded, NextIds, StoreError};
 use futures_util::TryStreamExt;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Row as _};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl GeoPackage {
     pub async fn load_all(&self) -> Result<Loaded, StoreError> {
@@ -60,13 +60,26 @@ impl GeoPackage {
     }
 }
 
-pub(super) async fn one(
+/// The features with these ids, those that there are.
+pub(super) async fn some(
     connection: &mut SqliteConnection,
     collection: Collection,
-    id: i64,
-) -> Result<Option<Stored>, StoreError> {
-    let found = sqlx::query(row::select(collection, "WHERE id = ?")).bind(id).fetch_optional(connection).await?;
-    found.map(|found| row::read(collection, &found)).transpose()
+    ids: &[i64],
+) -> Result<BTreeMap<i64, Feature>, StoreError> {
+    let mut features = BTreeMap::new();
+    if ids.is_empty() {
+        return Ok(features);
+    }
+    let mut query = sqlx::query(row::select_ids(collection, ids.len())).persistent(ids.len() == 1);
+    for id in ids {
+        query = query.bind(id);
+    }
+    let mut rows = query.fetch(connection);
+    while let Some(found) = rows.try_next().await? {
+        let feature = row::read(collection, &found)?.feature;
+        features.insert(feature.id, feature);
+    }
+    Ok(features)
 }
 
 /// From SQLite's own memory of the highest id ever given.

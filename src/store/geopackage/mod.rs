@@ -13,7 +13,8 @@ mod row;
 
 use super::{Settings, StoreError};
 use crate::model::{City, Collection, Revision};
-use connection::{Lock, reader_options, writer_options};
+pub use connection::Lock;
+use connection::{reader_options, writer_options};
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Row as _};
 use std::path::{Path, PathBuf};
@@ -137,11 +138,13 @@ impl GeoPackage {
         Ok(faults)
     }
 
-    /// Closes under the lock: the last writing connection checkpoints as it goes.
+    /// Closes under the lock, with everything brought into the main file: whoever copies that file has it whole.
     pub async fn close(&self) -> Result<(), StoreError> {
-        let mut writer = self.writer.lock().await;
+        // The lock first and then the connection, as everywhere: a turn may be held over several commits.
         let _lock = Lock::take(&self.path).await?;
-        if let Some(connection) = writer.take() {
+        let mut writer = self.writer.lock().await;
+        if let Some(mut connection) = writer.take() {
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await?;
             connection.close().await?;
         }
         Ok(())

@@ -22,6 +22,25 @@ pub(super) fn select(collection: Collection, condition: &'static str) -> AssertS
     AssertSqlSafe(format!("SELECT {} FROM {} {condition}", columns(collection), collection.word()))
 }
 
+/// The rows with one of `count` ids.
+pub(super) fn select_ids(collection: Collection, count: usize) -> AssertSqlSafe<String> {
+    AssertSqlSafe(format!(
+        "SELECT {} FROM {} WHERE id IN (?{})",
+        columns(collection),
+        collection.word(),
+        ", ?".repeat(count.saturating_sub(1))
+    ))
+}
+
+/// Writes `rows` rows of the change log at once.
+pub(super) fn log_before(rows: usize) -> AssertSqlSafe<String> {
+    let marks = "(?, ?, ?, ?, ?)";
+    AssertSqlSafe(format!(
+        "INSERT INTO changes (revision, collection, id, before, before_geom) VALUES {marks}{}",
+        format!(", {marks}").repeat(rows.saturating_sub(1))
+    ))
+}
+
 /// Writes `rows` features at once, in place of those with the same ids.
 pub(super) fn upsert(collection: Collection, rows: usize) -> AssertSqlSafe<String> {
     let marks = format!("(?{})", ", ?".repeat(collection.fields().len() + 2));

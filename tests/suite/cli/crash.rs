@@ -2,9 +2,30 @@
 
 use super::{cables_file, done, ngamhoa};
 use ngamhoa::store::Store;
-use std::time::Duration;
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
 
 const ROWS: usize = 2000;
+const ROUNDS: usize = 20;
+
+fn start(at: &Path, round: usize) -> Child {
+    let file = format!("{round}.geojson");
+    cables_file(&at.join(&file), "VNPT", round * ROWS, ROWS, "aerial");
+    let mut command = ngamhoa(at);
+    command.args(["import", &file, "--as", "cables"]).stdout(Stdio::null()).stderr(Stdio::null());
+    command.spawn().unwrap()
+}
+
+/// Waits until the import writes into the log of the store, or has ended: the moment in the middle of its transaction.
+fn wait_for_writing(at: &Path, child: &mut Child) {
+    let log = at.join("city.gpkg-wal");
+    let length = || std::fs::metadata(&log).map_or(0, |log| log.len());
+    let before = length();
+    while length() <= before && child.try_wait().unwrap().is_none() {
+        std::thread::sleep(Duration::from_micros(200));
+    }
+}
 
 /// An import killed at any moment is there whole or not at all, and the file stays sound.
 #[tokio::test]
@@ -13,25 +34,23 @@ async fn an_import_killed_at_any_moment_is_there_whole_or_not_at_all() {
     let at = folder.path();
     done(at, &["init"]);
     let url = at.join("city.gpkg").to_str().unwrap().to_owned();
-    let (mut killed, mut finished) = (0, 0);
-    for round in 0..24_usize {
-        let file = format!("{round}.geojson");
-        cables_file(&at.join(&file), "VNPT", round * ROWS, ROWS, "aerial");
-        let mut child = ngamhoa(at)
-            .args(["import", &file, "--as", "cables"])
-            .stdout(std::process::Stdio::null())
-            .stderr(std::process::Stdio::null())
-            .spawn()
-            .unwrap();
-        // Spread over the whole of an import, the long ones late enough to end.
-        tokio::time::sleep(Duration::from_millis(20 + (round as u64 * 37) % 400)).await;
-        child.kill().unwrap();
-        let status = child.wait().unwrap();
-        if status.success() {
-            finished += 1;
+    // How long one takes when it is left alone, on this machine, now.
+    let began = Instant::now();
+    assert!(start(at, 0).wait().unwrap().success());
+    let whole = began.elapsed();
+    let (mut killed, mut writing) = (0, 0);
+    for round in 1..=ROUNDS {
+        let mut child = start(at, round);
+        if round % 2 == 0 {
+            // Spread over the whole of an import, the last ones late enough to end.
+            std::thread::sleep(whole.mul_f64(1.2 * round as f64 / ROUNDS as f64));
         } else {
-            killed += 1;
+            wait_for_writing(at, &mut child);
+            std::thread::sleep(Duration::from_micros(300 * round as u64));
+            writing += usize::from(child.try_wait().unwrap().is_none());
         }
+        child.kill().unwrap();
+        killed += usize::from(!child.wait().unwrap().success());
         let store = Store::open(&url).await.unwrap();
         let loaded = store.load_all().await.unwrap();
         assert_eq!(loaded.features.len() % ROWS, 0, "round {round}: a part of an import is there");
@@ -39,7 +58,7 @@ async fn an_import_killed_at_any_moment_is_there_whole_or_not_at_all() {
         assert_eq!(store.integrity_faults().await.unwrap(), Vec::<String>::new(), "round {round}");
         store.close().await.unwrap();
     }
-    assert!(killed > 0, "no import was killed, {finished} ended");
+    assert!(killed > 0 && writing > 0, "{killed} imports were killed, {writing} of them while writing");
     // After all that the store still takes an import.
     cables_file(&at.join("last.geojson"), "FPT", 0, 3, "duct");
     done(at, &["import", "last.geojson", "--as", "cables"]);

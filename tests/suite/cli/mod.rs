@@ -2,6 +2,7 @@
 
 mod crash;
 mod journey;
+mod wrong;
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -147,3 +147,32 @@ fn numbers_are_read_where_they_are_unambiguous() {
         assert_eq!(decimal(words), expected, "{words:?}");
     }
 }
+
+#[test]
+fn rows_are_the_lines_an_editor_shows_whatever_ends_them() {
+    for (newline, what) in [("\n", "LF"), ("\r\n", "CR LF"), ("\r", "CR")] {
+        let file = ["code,name,lon,lat", "A,\"x", "y\",106.68,20.86", "", "B,z,106.69,20.86"].join(newline);
+        let table = read("a.csv", file).unwrap();
+        let rows: Vec<u64> = table.rows.iter().map(|row| row.number).collect();
+        assert_eq!(rows, [2, 5], "{what}");
+    }
+    let table = read("a.csv", "sep=;\r\ncode;lon;lat\r\nA;106,68;20,86\r\n").unwrap();
+    assert_eq!(table.rows[0].number, 3);
+}
+
+#[test]
+fn a_column_crs_says_what_the_wkt_is_in() {
+    let table = read("a.csv", "code;crs;wkt\nA;EPSG:9210;POINT (597362 2307308)\n").unwrap();
+    assert_eq!((table.crs, table.fields), (FileCrs::Epsg(9210), vec!["code".to_owned(), "crs".to_owned()]));
+    let two = read("a.csv", "code;crs;wkt\nA;EPSG:9210;POINT (1 2)\nB;epsg:4326;POINT (1 2)\n").unwrap();
+    assert_eq!((two.skipped[0].row, two.skipped[0].code), (Some(3), "srid_differs"));
+    let other = read("a.csv", "code;crs;wkt\nA;VN-2000;POINT (1 2)\n").unwrap();
+    assert_eq!(other.crs, FileCrs::Unknown);
+}
+
+#[test]
+fn an_apostrophe_before_a_formula_is_the_spreadsheets_and_not_the_texts() {
+    let table = read("a.csv", "code,lon,lat\n'=1,106.68,20.86\n''-a,106.68,20.86\n'tis,106.68,20.86\n").unwrap();
+    let codes: Vec<&Value> = table.rows.iter().map(|row| &row.values[0]).collect();
+    assert_eq!(codes, [&text("=1"), &text("'-a"), &text("'tis")]);
+}

@@ -93,7 +93,7 @@ fn values_of_one_feature_are_counted() {
 
 #[test]
 fn an_unknown_ending_lists_what_is_read() {
-    let error = read("plan.dwg", b"AC1032").unwrap_err();
+    let error = read("plan.abc", b"x").unwrap_err();
     assert!(error.to_string().contains(".gpkg"), "{error}");
     assert_eq!(error.code(), "unknown_format");
 }

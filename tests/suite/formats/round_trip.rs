@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use ::shapefile::dbase::FieldValue;
 use geo_types::{Geometry, line_string, point, polygon};
 use ngamhoa::formats::{
     FieldType, FileCrs, Format, OutCrs, OutField, OutRow, OutTable, ReadOptions, Value, WriteError, Written, read_path,
@@ -117,7 +118,6 @@ fn the_shapefile_crate_reads_our_shapefile() {
     assert!(matches!(polygon.rings()[1], ::shapefile::PolygonRing::Inner(_)));
     assert_eq!(polygon.bbox().max.x, 9.0);
     assert!(matches!(read[1].0, ::shapefile::Shape::NullShape));
-    use ::shapefile::dbase::FieldValue;
     let record = &read[0].1;
     assert_eq!(record.get("id"), Some(&FieldValue::Numeric(Some(7.0))));
     assert_eq!(record.get("fibre_coun"), Some(&FieldValue::Numeric(Some(24.0))));
@@ -173,15 +173,17 @@ fn a_spreadsheet_opens_our_csv_and_runs_nothing() {
         formulas.iter().zip(1..).map(|(code, id)| OutRow { id, geometry: Some(&line), values: values(code) }).collect();
     save(Format::Csv, WGS84, rows, &path).unwrap();
     let bytes = std::fs::read(&path).unwrap();
-    assert!(bytes.starts_with(b"\xEF\xBB\xBFid;code;fibre_count;depth_m;ok;valid_from;wkt\n"));
+    assert!(bytes.starts_with(b"\xEF\xBB\xBFid;code;fibre_count;depth_m;ok;valid_from;crs;wkt\n"));
     let mut reader = ::csv::ReaderBuilder::new().delimiter(b';').from_reader(&bytes[3..]);
     let records: Vec<::csv::StringRecord> = reader.records().collect::<Result<_, _>>().unwrap();
     let codes: Vec<&str> = records.iter().map(|record| &record[1]).collect();
     assert_eq!(codes, ["'=1+1", "'+84", "'-x", "'@sum", "'\tx", "Cáp; \"1\""]);
     // A number is no formula, and has a comma before its decimals.
-    assert_eq!((&records[0][3], &records[0][6]), ("-1,25", "LINESTRING(106.68 20.86,106.69 20.87)"));
+    assert_eq!((&records[0][3], &records[0][6]), ("-1,25", "EPSG:4326"));
+    assert_eq!(&records[0][7], "LINESTRING(106.68 20.86,106.69 20.87)");
     let table = read_path(&path, &ReadOptions::default()).unwrap();
-    assert_eq!(table.rows[0].geometry, Some(line));
+    assert_eq!((&table.rows[0].geometry, &table.crs), (&Some(line), &FileCrs::Wgs84));
+    assert_eq!((&table.rows[0].values[1], &table.rows[2].values[1]), (&text("=1+1"), &text("-x")));
     assert_eq!(table.rows[5].values[1], text("Cáp; \"1\""));
 }
 

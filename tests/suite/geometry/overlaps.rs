@@ -1,8 +1,8 @@
 //! Stretches within a distance of a feature.
 
-use super::oracle::{Case, cases, grid, none, place, planar_area, planar_line};
+use super::oracle::{Case, cases, grid, none, place, planar_line};
 use ngamhoa::geometry::overlap::{self, Shape};
-use ngamhoa::geometry::{Along, Measured};
+use ngamhoa::geometry::{Along, Measured, PlanarArea};
 
 /// A centimetre, as the contract has it.
 const NEAR_M: f64 = 0.01;
@@ -15,7 +15,7 @@ fn stretches(case: &Case) -> Vec<Along> {
     if case.has("point") {
         ask(Shape::Point(grid().project(place(case.get("point")))))
     } else if case.has("area") {
-        ask(Shape::Area(&planar_area(&case.area("area"))))
+        ask(Shape::Area(&PlanarArea::new(&case.area("area"), |at| grid().project(at))))
     } else {
         let other = case.get("line_feature");
         ask(Shape::Line(&planar_line(&super::oracle::line(other))))

@@ -203,6 +203,8 @@ export interface Boot {
   city: City;
   today: string;
   revision: number;
+  /** Tells this store's tiles from those of another with the same revision numbers. */
+  store: string;
   illustrative: boolean;
   basemap: string | null;
   progress: Progress;

@@ -19,7 +19,8 @@ export interface Composition {
   firms: string[];
   /** First day of this visit. */
   start: number;
-  revision: number;
+  /** Store and revision: a tile's address is its own for good. */
+  version: string;
   base: GeoJSON.FeatureCollection | null;
   basemap: Basemap;
 }
@@ -33,7 +34,7 @@ function shown(layer: LayerSpecification, off: ReadonlySet<Group>): LayerSpecifi
   return { ...layer, layout: { ...layer.layout, visibility } } as LayerSpecification;
 }
 
-export function compose({ palette, off, firms, start, revision, base, basemap }: Composition): StyleSpecification {
+export function compose({ palette, off, firms, start, version, base, basemap }: Composition): StyleSpecification {
   const withCables = !(off.has('overhead') && off.has('underground'));
   const own = inOrder([
     ...baseLayers(palette),
@@ -55,7 +56,7 @@ export function compose({ palette, off, firms, start, revision, base, basemap }:
     ...(basemap.sprite ? { sprite: basemap.sprite } : {}),
     transition: NOW,
     sources: {
-      net: { type: 'vector', tiles: [`${location.origin}/tiles/{z}/{x}/{y}.mvt?rev=${revision}`], minzoom: 0, maxzoom: 19 },
+      net: { type: 'vector', tiles: [`${location.origin}/tiles/{z}/{x}/{y}.mvt?rev=${version}`], minzoom: 0, maxzoom: 19 },
       base: geojson(base ?? NOTHING),
       labels: geojson(),
       stage: geojson(),

@@ -7,7 +7,7 @@ import { inOrder, ORDER } from './layers';
 
 beforeAll(() => void vi.stubGlobal('location', { origin: 'http://127.0.0.1' }));
 
-const composition = { palette: LIGHT, off: new Set<never>(), firms: [], start: 20000, revision: 1, base: null, basemap: { sources: {}, layers: [] } };
+const composition = { palette: LIGHT, off: new Set<never>(), firms: [], start: 20000, version: 'a-1', base: null, basemap: { sources: {}, layers: [] } };
 
 it.each([
   ['light', composition],

@@ -22,6 +22,7 @@ const BARE: Boot = {
   city: { name: '', box: [102, 8, 110, 23.5], view: [106.69, 20.85, 12], grid: { code: '', proj4: '' }, languages: ['vi', 'en'], time_zone: 'Asia/Ho_Chi_Minh' },
   today: localToday(),
   revision: 0,
+  store: '',
   illustrative: false,
   basemap: null,
   progress: NO_PROGRESS,
@@ -43,6 +44,7 @@ class BootState implements Boot {
   /** The newest revision any answer named; above `revision` the page's figures are out of date. */
   newest = $state(0);
   stale = $derived(this.newest > this.revision && this.revision > 0);
+  store = '';
   illustrative = false;
   basemap: string | null = null;
   progress = $state.raw(NO_PROGRESS);

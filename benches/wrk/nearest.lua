@@ -1,0 +1,5 @@
+local city = dofile(os.getenv("NGAMHOA_BENCH_WRK") .. "/city.lua")
+
+function request()
+  return wrk.format("GET", string.format("/nearest?layer=cables&lon=%.7f&lat=%.7f&k=10", city.place()))
+end

@@ -1,0 +1,100 @@
+//! What a request says beside its question: how it wants the answer, and what it has already.
+
+use super::parameters::Parameters;
+use super::service::Service;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, Uri, header};
+use std::convert::Infallible;
+use std::sync::Arc;
+
+#[derive(Debug)]
+pub struct Asked {
+    pub uri: Uri,
+    host: Option<HeaderValue>,
+    accept: Option<HeaderValue>,
+    accept_encoding: Option<HeaderValue>,
+    if_none_match: Option<HeaderValue>,
+    public_url: Option<Arc<str>>,
+}
+
+/// How the body of an answer is encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    Plain,
+    Gzip,
+}
+
+impl FromRequestParts<Arc<Service>> for Asked {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Self, Infallible> {
+        let header = |name: HeaderName| parts.headers.get(name).cloned();
+        Ok(Asked {
+            host: header(header::HOST),
+            accept: header(header::ACCEPT),
+            accept_encoding: header(header::ACCEPT_ENCODING),
+            if_none_match: header(header::IF_NONE_MATCH),
+            uri: parts.uri.clone(),
+            public_url: service.public_url.clone(),
+        })
+    }
+}
+
+impl Asked {
+    pub fn parameters(&self) -> Parameters {
+        Parameters::of(self.uri.query())
+    }
+
+    /// What every link begins with, without a slash at its end.
+    pub fn base(&self) -> String {
+        if let Some(url) = &self.public_url {
+            return url.to_string();
+        }
+        let host = text(self.host.as_ref()).filter(|host| is_host(host));
+        format!("http://{}", host.unwrap_or("127.0.0.1:8080"))
+    }
+
+    pub fn encoding(&self) -> Encoding {
+        let accepts = |name: &str| {
+            text(self.accept_encoding.as_ref()).is_some_and(|text| {
+                text.split(',').any(|part| {
+                    let mut pieces = part.split(';').map(str::trim);
+                    pieces.next().is_some_and(|coding| coding.eq_ignore_ascii_case(name))
+                        && !pieces.any(|weight| matches!(weight, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
+                })
+            })
+        };
+        if accepts("gzip") { Encoding::Gzip } else { Encoding::Plain }
+    }
+
+    /// Whether the reader is a browser that wants a page: `text/html` stands in Accept before any JSON. `*/*` gets JSON.
+    pub fn wants_html(&self) -> bool {
+        let Some(accept) = text(self.accept.as_ref()) else { return false };
+        let first_of = |wanted: &[&str]| {
+            accept.split(',').position(|part| wanted.contains(&part.split(';').next().unwrap_or("").trim()))
+        };
+        match (
+            first_of(&["text/html", "application/xhtml+xml"]),
+            first_of(&["application/json", "application/geo+json"]),
+        ) {
+            (Some(html), Some(json)) => html < json,
+            (html, _) => html.is_some(),
+        }
+    }
+
+    pub fn if_none_match(&self) -> Option<&str> {
+        text(self.if_none_match.as_ref())
+    }
+}
+
+fn text(value: Option<&HeaderValue>) -> Option<&str> {
+    value?.to_str().ok()
+}
+
+/// A Host header goes into links, so it may hold nothing but a name or an address and a port.
+fn is_host(host: &str) -> bool {
+    !host.is_empty()
+        && host.len() < 256
+        && host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']' | '_'))
+}

@@ -1,0 +1,126 @@
+//! `GET /collections/{c}/items`: the features of a collection, a page at a time.
+
+use super::answer::{Answer, GEO_JSON, Tag};
+use super::asked::Asked;
+use super::collections::named;
+use super::crs::WireCrs;
+use super::geojson::{Writer, integer};
+use super::item_query::{ItemQuery, Paging};
+use super::links::Link;
+use super::problem::Problem;
+use super::service::Service;
+use crate::atlas::Page;
+use crate::model::Collection;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderName, Response};
+use std::sync::Arc;
+
+/// Says in which system the coordinates are (Part 2, requirement 16).
+pub const CONTENT_CRS: HeaderName = HeaderName::from_static("content-crs");
+
+pub async fn items(
+    State(service): State<Arc<Service>>,
+    Path(name): Path<String>,
+    asked: Asked,
+) -> Result<Response<Body>, Problem> {
+    let collection = named(&name)?;
+    let atlas = service.atlas();
+    let query = ItemQuery::read(asked.parameters(), collection, &atlas)?;
+    let tag = Tag::world(&service, atlas.revision, None).flavoured(&query.crs.flavour());
+    if let Some(known) = asked.not_modified(&tag, atlas.revision) {
+        return Ok(known);
+    }
+    let page = atlas.select(collection, &query.selection, query.paging.start, query.paging.limit);
+    let writer = Writer { crs: query.crs, grid: &atlas.grid };
+    let mut body = Vec::with_capacity(256 + page.rows.len() * 700);
+    body.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"features\":[");
+    for (index, placed) in page.rows.iter().enumerate() {
+        if index > 0 {
+            body.push(b',');
+        }
+        writer.feature(&mut body, placed);
+    }
+    body.extend_from_slice(b"],\"numberMatched\":");
+    integer(&mut body, i64::try_from(page.matched).unwrap_or(i64::MAX));
+    body.extend_from_slice(b",\"numberReturned\":");
+    integer(&mut body, i64::try_from(page.rows.len()).unwrap_or(i64::MAX));
+    write_links(&mut body, &links(&asked, collection, &page, query.paging))?;
+    body.push(b'}');
+    Ok(Answer::new(GEO_JSON, body)
+        .at(atlas.revision)
+        .tagged(tag)
+        .header(CONTENT_CRS, &format!("<{}>", query.crs.uri()))
+        .respond(&asked))
+}
+
+fn write_links(body: &mut Vec<u8>, links: &[Link]) -> Result<(), Problem> {
+    body.extend_from_slice(b",\"links\":");
+    serde_json::to_writer(body, links).map_err(|error| Problem::internal(&error))
+}
+
+/// This page, and the next one: it begins after the last feature told, so that a change in between neither loses nor
+/// repeats one.
+fn links(asked: &Asked, collection: Collection, page: &Page, paging: Paging) -> Vec<Link> {
+    let href = format!("{}/collections/{}/items", asked.base(), collection.word());
+    let query = asked.uri.query().unwrap_or("");
+    let own = if query.is_empty() { href.clone() } else { format!("{href}?{query}") };
+    let mut links = vec![
+        Link::new(own, "self", GEO_JSON, "this page"),
+        Link::new(
+            format!("{}/collections/{}", asked.base(), collection.word()),
+            "collection",
+            super::answer::JSON,
+            "the collection",
+        ),
+    ];
+    if let (true, Some(last)) = (page.has_more, page.rows.last()) {
+        let kept = query
+            .split('&')
+            .filter(|pair| !pair.is_empty() && !["after", "offset"].contains(&pair.split('=').next().unwrap_or("")));
+        let mut pairs: Vec<String> = kept.map(str::to_owned).collect();
+        if !pairs.iter().any(|pair| pair.starts_with("limit=")) {
+            pairs.push(format!("limit={}", paging.limit));
+        }
+        pairs.push(format!("after={}", last.id));
+        links.push(Link::new(format!("{href}?{}", pairs.join("&")), "next", GEO_JSON, "the next page"));
+    }
+    links
+}
+
+/// `GET /collections/{c}/items/{id}`
+pub async fn item(
+    State(service): State<Arc<Service>>,
+    Path((name, id)): Path<(String, String)>,
+    asked: Asked,
+) -> Result<Response<Body>, Problem> {
+    let collection = named(&name)?;
+    let atlas = service.atlas();
+    let mut parameters = asked.parameters();
+    super::landing::json_only(&mut parameters);
+    let crs = WireCrs::take(&mut parameters, "crs", &atlas.city);
+    parameters.done()?;
+    let placed = id
+        .parse()
+        .ok()
+        .and_then(|id| atlas.layer(collection).get(id))
+        .ok_or_else(|| Problem::not_found(format!("there is no feature {id} in {name}")))?;
+    let tag = Tag::item(&service, placed.revision).flavoured(&crs.flavour());
+    if let Some(known) = asked.not_modified(&tag, atlas.revision) {
+        return Ok(known);
+    }
+    let mut body = Vec::with_capacity(1024);
+    Writer { crs, grid: &atlas.grid }.open_feature(&mut body, placed);
+    let own = format!("{}/collections/{}", asked.base(), collection.word());
+    let links = [
+        Link::new(format!("{own}/items/{}", placed.id), "self", GEO_JSON, "this feature"),
+        Link::new(own, "collection", super::answer::JSON, "the collection"),
+    ];
+    write_links(&mut body, &links)?;
+    body.push(b'}');
+    Ok(Answer::new(GEO_JSON, body)
+        .at(atlas.revision)
+        .tagged(tag)
+        .header(CONTENT_CRS, &format!("<{}>", crs.uri()))
+        .respond(&asked))
+}

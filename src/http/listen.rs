@@ -1,0 +1,64 @@
+//! Listening: where, for whom, and how it ends.
+
+use super::service::Service;
+use crate::app::{App, follow};
+use std::io::{Error, ErrorKind};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Where and how to listen.
+#[derive(Clone, Debug)]
+pub struct Listen {
+    pub address: SocketAddr,
+    /// Allows other addresses than those of this machine.
+    pub public: bool,
+    /// What links begin with.
+    pub public_url: Option<String>,
+    /// URL of a background map.
+    pub basemap: Option<String>,
+}
+
+/// Serves until a signal ends it; requests under way are answered, and the store is closed in good order.
+pub async fn serve(app: Arc<App>, listen: Listen) -> Result<(), Error> {
+    if !listen.address.ip().is_loopback() && !listen.public {
+        let message = format!(
+            "{} can be reached from other machines, and there are no accounts yet: say --public if that is meant",
+            listen.address
+        );
+        return Err(Error::new(ErrorKind::PermissionDenied, message));
+    }
+    let listener = TcpListener::bind(listen.address)
+        .await
+        .map_err(|error| Error::new(error.kind(), format!("cannot listen on {}: {error}", listen.address)))?;
+    let service = Arc::new(Service::new(app.clone(), listen.public_url.as_deref(), listen.basemap));
+    let router = super::router(service.clone());
+    tracing::info!(revision = app.atlas().revision.0, "listening on http://{}", listener.local_addr()?);
+    let following = tokio::spawn({
+        let app = app.clone();
+        async move { follow(&app).await }
+    });
+    tokio::task::spawn_blocking(move || service.tiles.warm(&service.atlas()));
+    let served = axum::serve(listener, router).with_graceful_shutdown(ended()).await;
+    following.abort();
+    if let Err(error) = app.store.close().await {
+        tracing::warn!(%error, "the store did not close in good order");
+    }
+    served
+}
+
+async fn ended() {
+    let (mut term, mut interrupt) = match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
+        (Ok(term), Ok(interrupt)) => (term, interrupt),
+        (Err(error), _) | (_, Err(error)) => {
+            tracing::warn!(%error, "no signal ends this service in good order");
+            return std::future::pending().await;
+        }
+    };
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("ending");
+}

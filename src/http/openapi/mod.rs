@@ -1,0 +1,119 @@
+//! The API's own description, OpenAPI 3.0 (the official suite reads no other), and a page to read it.
+//!
+//! Properties and their values come from the model's field tables. Everything is in the document: it refers to no other
+//! host.
+
+#![expect(clippy::needless_pass_by_value, reason = "a schema that is handed in is put in its place")]
+
+mod features;
+mod page;
+mod paths;
+mod schemas;
+
+use super::answer::{Answer, Tag};
+use super::asked::Asked;
+use super::problem::Problem;
+use super::service::Service;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::Response;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+pub const OPEN_API: &str = "application/vnd.oai.openapi+json;version=3.0";
+
+/// The document. `base`: what the service's addresses begin with; `city`: its English name.
+pub fn describe(base: &str, city: &str) -> Value {
+    let mut paths = serde_json::Map::new();
+    paths.extend(features::paths());
+    paths.extend(paths::paths());
+    json!({
+        "openapi": "3.0.3",
+        "info": {
+            "title": format!("Ngầm hóa · {city}"),
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "A city's telecom cables, conduits and zones, and how far each zone is with getting its cables underground. Lengths are geodesic metres on WGS 84; every answer names its revision.",
+            "license": { "name": "Apache-2.0" }
+        },
+        "servers": [{ "url": base }],
+        "tags": [
+            { "name": "features", "description": "OGC API Features" },
+            { "name": "progress", "description": "How far the zones are" },
+            { "name": "questions", "description": "What a line or an area meets" },
+            { "name": "tiles", "description": "Vector tiles" },
+            { "name": "service", "description": "The service itself" }
+        ],
+        "paths": paths,
+        "components": { "schemas": schemas::schemas(), "responses": schemas::responses() }
+    })
+}
+
+/// `GET /api`
+pub async fn document(State(service): State<Arc<Service>>, asked: Asked) -> Result<Response<Body>, Problem> {
+    if asked.wants_html() {
+        return page(State(service), asked).await;
+    }
+    let mut parameters = asked.parameters();
+    parameters.word("f", |word| (word == "json").then_some(()), &["json"]);
+    parameters.done()?;
+    let atlas = service.atlas();
+    let city = atlas.city.name_en.as_ref().unwrap_or(&atlas.city.name);
+    let tag = Tag::world(&service, crate::model::Revision(0), None).flavoured("api");
+    Ok(Answer::json(&describe(&asked.base(), city))?.kind(OPEN_API).at(atlas.revision).tagged(tag).respond(&asked))
+}
+
+/// `GET /api.html`
+pub async fn page(State(service): State<Arc<Service>>, asked: Asked) -> Result<Response<Body>, Problem> {
+    let mut parameters = asked.parameters();
+    parameters.word("f", |word| (word == "html").then_some(()), &["html"]);
+    parameters.done()?;
+    let atlas = service.atlas();
+    let city = atlas.city.name_en.as_ref().unwrap_or(&atlas.city.name);
+    let html = page::render(&describe(&asked.base(), city));
+    Ok(Answer::new("text/html; charset=utf-8", html).at(atlas.revision).respond(&asked))
+}
+
+/// An operation with its answers, problems included.
+fn operation(tag: &str, id: &str, summary: &str, parameters: Vec<Value>, answer: Value) -> Value {
+    json!({
+        "tags": [tag],
+        "operationId": id,
+        "summary": summary,
+        "parameters": parameters,
+        "responses": {
+            "200": answer,
+            "304": { "description": "The client's version still holds (If-None-Match)." },
+            "400": { "$ref": "#/components/responses/Problem" },
+            "404": { "$ref": "#/components/responses/Problem" },
+            "default": { "$ref": "#/components/responses/Problem" }
+        }
+    })
+}
+
+fn answer(description: &str, kind: &str, schema: Value) -> Value {
+    json!({ "description": description, "content": { kind: { "schema": schema } } })
+}
+
+fn named(schema: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{schema}") })
+}
+
+fn in_query(name: &str, description: &str, schema: Value) -> Value {
+    json!({
+        "name": name, "in": "query", "required": false, "description": description,
+        "schema": schema, "style": "form", "explode": false
+    })
+}
+
+fn in_path(name: &str, description: &str, schema: Value) -> Value {
+    json!({ "name": name, "in": "path", "required": true, "description": description, "schema": schema })
+}
+
+/// `f`: the form of the answer, for those who cannot send Accept. It is described because what is not is refused.
+fn form(words: &[&str]) -> Value {
+    in_query("f", "The form of the answer, before what Accept says.", json!({ "type": "string", "enum": words }))
+}
+
+fn date() -> Value {
+    json!({ "type": "string", "format": "date" })
+}

@@ -1,0 +1,53 @@
+//! What every handler shares.
+
+use super::metrics::Counters;
+use crate::app::App;
+use crate::atlas::Atlas;
+use crate::model::Day;
+use crate::tiles::TileCache;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// Memory for finished tiles, bytes.
+const TILE_CACHE_BYTES: u64 = 128 << 20;
+/// So many long computations run at once; others wait for their turn.
+const HEAVY_AT_ONCE: usize = 2;
+
+#[derive(Debug)]
+pub struct Service {
+    pub app: Arc<App>,
+    pub tiles: Arc<TileCache>,
+    /// What links begin with, without a slash at its end.
+    pub public_url: Option<Arc<str>>,
+    pub basemap: Option<String>,
+    /// Tells answers of this store and this program from those of others with the same revision numbers.
+    pub identity: String,
+    pub heavy: Semaphore,
+    pub counters: Counters,
+}
+
+impl Service {
+    pub fn new(app: Arc<App>, public_url: Option<&str>, basemap: Option<String>) -> Self {
+        let mut hasher = DefaultHasher::new();
+        (&app.born, env!("CARGO_PKG_VERSION"), super::assets::page_hash()).hash(&mut hasher);
+        Service {
+            identity: format!("{:08x}", hasher.finish() & 0xffff_ffff),
+            app,
+            tiles: Arc::new(TileCache::new(TILE_CACHE_BYTES)),
+            public_url: public_url.map(|url| url.trim_end_matches('/').into()),
+            basemap,
+            heavy: Semaphore::new(HEAVY_AT_ONCE),
+            counters: Counters::default(),
+        }
+    }
+
+    /// The snapshot that an answer holds from beginning to end.
+    pub fn atlas(&self) -> Arc<Atlas> {
+        self.app.atlas()
+    }
+
+    pub fn today(&self) -> Day {
+        self.app.today()
+    }
+}

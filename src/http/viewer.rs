@@ -1,0 +1,135 @@
+//! The page: its HTML with the first figures in it, so that they need no request.
+
+use super::answer::{Answer, Tag};
+use super::asked::Asked;
+use super::assets;
+use super::problem::Problem;
+use super::service::Service;
+use super::wire::ProgressBody;
+use crate::atlas::Atlas;
+use crate::model::{City, Day, Item, Revision};
+use axum::body::Body;
+use axum::http::{Response, header};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// Where the page leaves room for its figures.
+const BOOT: &str = r#"id="boot"></script>"#;
+const DEFAULT_ZOOM: f64 = 12.0;
+
+#[derive(Serialize)]
+struct Boot<'a> {
+    city: CityBody<'a>,
+    today: Day,
+    revision: Revision,
+    /// Tells this store's tiles from those of another.
+    store: &'a str,
+    illustrative: bool,
+    notes: &'a std::collections::BTreeMap<String, String>,
+    operators: &'a std::collections::BTreeMap<String, String>,
+    basemap: Option<&'a str>,
+    progress: ProgressBody<'a>,
+    deadlines: Vec<Due<'a>>,
+}
+
+#[derive(Serialize)]
+struct CityBody<'a> {
+    name: &'a str,
+    name_en: Option<&'a str>,
+    r#box: [f64; 4],
+    /// Lon, lat, zoom.
+    view: [f64; 3],
+    grid: GridBody<'a>,
+    languages: &'a [String],
+    time_zone: &'a str,
+}
+
+#[derive(Serialize)]
+struct GridBody<'a> {
+    code: &'a str,
+    proj4: &'a str,
+}
+
+#[derive(Serialize)]
+struct Due<'a> {
+    zone: i64,
+    code: &'a str,
+    name: &'a str,
+    deadline: Option<Day>,
+    removal_deadline: Option<Day>,
+}
+
+impl<'a> CityBody<'a> {
+    fn new(city: &'a City) -> Self {
+        let [west, south, east, north] = city.bounds;
+        let middle = [f64::midpoint(west, east), f64::midpoint(south, north), DEFAULT_ZOOM];
+        CityBody {
+            name: &city.name,
+            name_en: city.name_en.as_deref(),
+            r#box: city.bounds,
+            view: city.view.map_or(middle, |view| [view.lon, view.lat, view.zoom]),
+            grid: GridBody { code: &city.grid, proj4: city.grid_proj4.as_deref().unwrap_or("") },
+            languages: &city.languages,
+            time_zone: &city.time_zone,
+        }
+    }
+}
+
+/// The page as it is sent now.
+pub fn page(service: &Arc<Service>, asked: &Asked) -> Result<Response<Body>, Problem> {
+    let (atlas, today) = (service.atlas(), service.today());
+    let tag = Tag::world(service, atlas.revision, Some(today)).flavoured("page");
+    if let Some(known) = asked.not_modified(&tag, atlas.revision) {
+        return Ok(known);
+    }
+    let html = assets::index()?.replacen(BOOT, &format!("id=\"boot\">{}</script>", boot(service, &atlas, today)?), 1);
+    Ok(Answer::new("text/html; charset=utf-8", html)
+        .at(atlas.revision)
+        .tagged(tag)
+        .header(header::CONTENT_SECURITY_POLICY, &content_policy(service.basemap.as_deref()))
+        .respond(asked))
+}
+
+fn boot(service: &Service, atlas: &Atlas, today: Day) -> Result<String, Problem> {
+    let progress = atlas.progress(today, None);
+    let deadlines = atlas.zones().iter().filter_map(|placed| {
+        let Item::Zone(zone) = &placed.item else { return None };
+        let (deadline, removal_deadline) = (zone.deadline, zone.removal_deadline);
+        (deadline.is_some() || removal_deadline.is_some()).then_some(Due {
+            zone: placed.id,
+            code: &zone.code,
+            name: &zone.name,
+            deadline,
+            removal_deadline,
+        })
+    });
+    let boot = Boot {
+        city: CityBody::new(&atlas.city),
+        today,
+        revision: atlas.revision,
+        store: &service.identity,
+        illustrative: atlas.city.illustrative,
+        notes: &atlas.city.notes,
+        operators: &atlas.city.operators,
+        basemap: service.basemap.as_deref(),
+        progress: ProgressBody::new(atlas, today, &progress),
+        deadlines: deadlines.collect(),
+    };
+    // Inside a script element the only text that could end it is `</script`.
+    serde_json::to_string(&boot).map(|text| text.replace('<', "\\u003c")).map_err(|error| Problem::internal(&error))
+}
+
+/// Nothing is asked of another host, but of the one that a configured background map names.
+fn content_policy(basemap: Option<&str>) -> String {
+    let host = basemap.and_then(|url| {
+        let (scheme, rest) = url.split_once("://")?;
+        let host = rest.split(['/', '?', '#']).next()?;
+        let is_plain = host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':'));
+        (is_plain && matches!(scheme, "http" | "https")).then(|| format!(" {scheme}://{host}"))
+    });
+    let host = host.unwrap_or_default();
+    format!(
+        "default-src 'self'; img-src 'self' data: blob:{host}; connect-src 'self'{host}; worker-src 'self' blob:; \
+         style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    )
+}

@@ -1,0 +1,106 @@
+//! The program serving, while others write to the same store.
+
+use crate::cli::{cables_file, done, ngamhoa};
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+struct Server {
+    child: Child,
+    port: u16,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Server {
+    fn start(folder: &Path) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let child = ngamhoa(folder)
+            .args(["serve", "--listen", &format!("127.0.0.1:{port}")])
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let server = Server { child, port };
+        let began = Instant::now();
+        while server.try_get("/readyz").is_none() {
+            assert!(began.elapsed() < Duration::from_mins(1), "the service does not get ready");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        server
+    }
+
+    fn try_get(&self, path: &str) -> Option<serde_json::Value> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
+        stream
+            .write_all(format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n").as_bytes())
+            .ok()?;
+        let mut text = String::new();
+        stream.read_to_string(&mut text).ok()?;
+        assert!(text.starts_with("HTTP/1.1 200"), "{text}");
+        serde_json::from_str(text.split_once("\r\n\r\n")?.1).ok()
+    }
+
+    fn matched(&self) -> i64 {
+        self.try_get("/collections/cables/items?limit=1").unwrap()["numberMatched"].as_i64().unwrap()
+    }
+}
+
+/// A planner imports on the same machine while the page is in use: readers see whole imports only, within moments.
+#[test]
+fn the_map_follows_an_import_of_the_command_line_while_it_is_being_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    done(at, &["init"]);
+    let server = Server::start(at);
+    assert_eq!(server.matched(), 0);
+    for round in 0..4_usize {
+        let file = format!("{round}.geojson");
+        cables_file(&at.join(&file), "VNPT", round * 500, 500, "aerial");
+        let mut import = ngamhoa(at)
+            .args(["import", &file, "--as", "cables"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let status = loop {
+            let seen = server.matched();
+            assert_eq!(seen % 500, 0, "a part of an import was seen");
+            if let Some(status) = import.try_wait().unwrap() {
+                break status;
+            }
+        };
+        assert!(status.success());
+        let wanted = (round as i64 + 1) * 500;
+        let began = Instant::now();
+        while server.matched() != wanted {
+            assert!(
+                began.elapsed() < Duration::from_secs(20),
+                "the map does not follow: {} of {wanted}",
+                server.matched()
+            );
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+    done(at, &["undo", "4"]);
+    let began = Instant::now();
+    while server.matched() != 1500 {
+        assert!(began.elapsed() < Duration::from_secs(20), "the map does not follow an undo");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn without_accounts_the_service_listens_to_this_machine_only_unless_told_otherwise() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = ngamhoa(folder.path()).args(["serve", "--listen", "0.0.0.0:0"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("--public"), "{said}");
+}

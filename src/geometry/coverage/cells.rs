@@ -157,7 +157,7 @@ impl Town {
                 .map(|ring| Polygon::new(LineString(ring), Vec::new()))
                 .collect::<MultiPolygon<f64>>();
             if !reach.0.is_empty() {
-                left = oriented(left.difference_with_fill_rule(&reach, FillRule::NonZero));
+                left = oriented(&left.difference_with_fill_rule(&reach, FillRule::NonZero));
             }
             if left.0.is_empty() {
                 break;
@@ -197,7 +197,7 @@ impl Cell {
         if self.whole {
             return Cell { bounds, zone: MultiPolygon(vec![rect]), whole: true };
         }
-        let mut zone = oriented(self.zone.intersection(&rect));
+        let mut zone = oriented(&self.zone.intersection(&rect));
         for part in &mut zone.0 {
             snap_to_border(part, &bounds);
         }
@@ -208,7 +208,7 @@ impl Cell {
 
 /// Holes clockwise, outer rings counterclockwise. `geo` answers with holes of either kind, and the next overlay, which
 /// counts how often rings go round a place, would fill them.
-fn oriented(area: MultiPolygon<f64>) -> MultiPolygon<f64> {
+fn oriented(area: &MultiPolygon<f64>) -> MultiPolygon<f64> {
     area.orient(Direction::Default)
 }
 

@@ -303,9 +303,12 @@ impl Groups {
     }
 }
 
+/// Rings of one group.
+type OuterAndHoles = (Vec<LineString<f64>>, Vec<LineString<f64>>);
+
 /// The rings of each group as one polygon: what hangs together has one outer ring.
 fn polygons(rings: Vec<Chain>, groups: &mut Groups) -> Vec<Polygon<f64>> {
-    let mut by_group: BTreeMap<usize, (Vec<LineString<f64>>, Vec<LineString<f64>>)> = BTreeMap::new();
+    let mut by_group: BTreeMap<usize, OuterAndHoles> = BTreeMap::new();
     for Chain { places, part } in rings {
         let (outer, holes) = by_group.entry(groups.root(part)).or_default();
         let first = places[0];

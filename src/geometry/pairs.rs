@@ -51,7 +51,8 @@ pub fn near_pairs(a: &[Coord], b: &[Coord], reach: f64, mut near: impl FnMut(usi
     if Bounds::of(a).apart(&Bounds::of(b)) > reach {
         return;
     }
-    let (mut few, many): ([(usize, Bounds); FEW], Vec<(usize, Bounds)>);
+    let mut few;
+    let many: Vec<(usize, Bounds)>;
     let runs_of_b = if b.len() <= FEW * RUN {
         few = [(0, Bounds::NOTHING); FEW];
         let count = few.iter_mut().zip(runs(b)).map(|(kept, run)| *kept = run).count();

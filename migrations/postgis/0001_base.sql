@@ -30,7 +30,8 @@ CREATE TABLE changes (
     before_geom geometry(Geometry, 4326),
     CONSTRAINT changes_key PRIMARY KEY (revision, collection, id),
     CONSTRAINT changes_revision FOREIGN KEY (revision) REFERENCES revisions (revision),
-    CONSTRAINT changes_collection_word CHECK (collection IN ('cables', 'conduits', 'structures', 'zones'))
+    CONSTRAINT changes_collection_word CHECK (collection IN ('cables', 'conduits', 'structures', 'zones')),
+    CONSTRAINT changes_before_whole CHECK ((before IS NULL) = (before_geom IS NULL))
 );
 CREATE INDEX changes_of_feature ON changes (collection, id);
 COMMENT ON TABLE changes IS 'one row a feature that a change touched, as it was before; what it became is the next row for it, or the feature itself';
@@ -54,6 +55,8 @@ CREATE TABLE ids (
 );
 INSERT INTO ids VALUES ('cables', 0), ('conduits', 0), ('structures', 0), ('zones', 0);
 COMMENT ON TABLE ids IS 'the highest id ever given in each collection';
+COMMENT ON COLUMN ids.collection IS 'cables, conduits, structures or zones';
+COMMENT ON COLUMN ids.last IS 'highest id ever given, also to rows that are gone';
 
 CREATE FUNCTION next_id(of_collection text) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, ngamhoa, pg_temp AS $$
@@ -67,15 +70,21 @@ CREATE TABLE city (
     key text PRIMARY KEY,
     value text NOT NULL
 );
-COMMENT ON TABLE city IS '"city": its settings (JSON); "base": water, land and streets for orientation (GeoJSON); "born": when the store was made';
+COMMENT ON TABLE city IS 'what the service knows of its city and of this store';
+COMMENT ON COLUMN city.key IS '"city", "base" or "born"';
+COMMENT ON COLUMN city.value IS 'the city''s settings (JSON); water, land and streets for orientation (GeoJSON); when the store was made';
 
 CREATE TABLE prefixes (
     collection text NOT NULL,
     prefix text NOT NULL,
     file text NOT NULL,
-    CONSTRAINT prefixes_key PRIMARY KEY (collection, prefix)
+    CONSTRAINT prefixes_key PRIMARY KEY (collection, prefix),
+    CONSTRAINT prefixes_collection FOREIGN KEY (collection) REFERENCES ids (collection)
 );
 COMMENT ON TABLE prefixes IS 'which file''s rows a code prefix numbers';
+COMMENT ON COLUMN prefixes.collection IS 'cables, conduits, structures or zones';
+COMMENT ON COLUMN prefixes.prefix IS 'what the codes begin with';
+COMMENT ON COLUMN prefixes.file IS 'the file whose rows they are';
 
 -- The collections -------------------------------------------------------------------------------------------------
 
@@ -94,6 +103,8 @@ CREATE TABLE cables (
     disused_from date,
     valid_to date,
     revision bigint NOT NULL DEFAULT 0,
+    -- What a program that keeps every number as a double still tells apart.
+    CONSTRAINT cables_id_range CHECK (id BETWEEN 1 AND 9007199254740991),
     CONSTRAINT cables_code UNIQUE (operator, code),
     CONSTRAINT cables_code_blank CHECK (btrim(code) <> ''),
     CONSTRAINT cables_operator_blank CHECK (btrim(operator) <> ''),
@@ -124,6 +135,7 @@ CREATE TABLE conduits (
     depth_m double precision,
     valid_to date,
     revision bigint NOT NULL DEFAULT 0,
+    CONSTRAINT conduits_id_range CHECK (id BETWEEN 1 AND 9007199254740991),
     CONSTRAINT conduits_code UNIQUE (owner, code),
     CONSTRAINT conduits_code_blank CHECK (btrim(code) <> ''),
     CONSTRAINT conduits_owner_blank CHECK (btrim(owner) <> ''),
@@ -151,6 +163,7 @@ CREATE TABLE structures (
     height_m double precision,
     valid_to date,
     revision bigint NOT NULL DEFAULT 0,
+    CONSTRAINT structures_id_range CHECK (id BETWEEN 1 AND 9007199254740991),
     CONSTRAINT structures_code UNIQUE (owner, code),
     CONSTRAINT structures_code_blank CHECK (btrim(code) <> ''),
     CONSTRAINT structures_owner_blank CHECK (btrim(owner) <> ''),
@@ -182,6 +195,7 @@ CREATE TABLE zones (
     verified_by text,
     valid_to date,
     revision bigint NOT NULL DEFAULT 0,
+    CONSTRAINT zones_id_range CHECK (id BETWEEN 1 AND 9007199254740991),
     CONSTRAINT zones_code UNIQUE (code),
     CONSTRAINT zones_code_blank CHECK (btrim(code) <> ''),
     CONSTRAINT zones_name_blank CHECK (btrim(name) <> ''),
@@ -445,6 +459,38 @@ COMMENT ON COLUMN zones.verified_by IS 'who signed · người nghiệm thu';
 COMMENT ON COLUMN zones.valid_to IS 'no zone any more from this day on · hết hiệu lực từ ngày';
 COMMENT ON COLUMN zones.revision IS 'the change that last wrote the row; set by a trigger';
 
+-- A column of a view means what the table's column of that name means; what is only in a view is said here.
+DO $$
+DECLARE
+    told record;
+BEGIN
+    FOR told IN
+        SELECT v.relname AS view, a.attname AS name, col_description(t.oid, c.attnum) AS words
+        FROM pg_class v JOIN pg_class t ON t.relnamespace = v.relnamespace AND v.relname = t.relname || '_today'
+            JOIN pg_attribute a ON a.attrelid = v.oid JOIN pg_attribute c ON c.attrelid = t.oid AND c.attname = a.attname
+        WHERE v.relnamespace = 'ngamhoa'::regnamespace AND v.relkind = 'v' AND a.attnum > 0
+    LOOP
+        EXECUTE format('COMMENT ON COLUMN %I.%I IS %L', told.view, told.name, told.words);
+    END LOOP;
+END $$;
+COMMENT ON COLUMN cables_today.class IS 'overhead or underground · trên không (overhead) hay ngầm (underground)';
+COMMENT ON COLUMN cables_today.length_m IS 'length on the ellipsoid, metres · chiều dài (m)';
+COMMENT ON COLUMN conduits_today.length_m IS 'length on the ellipsoid, metres · chiều dài (m)';
+COMMENT ON COLUMN history.revision IS 'number of the change';
+COMMENT ON COLUMN history.at IS 'when it was made';
+COMMENT ON COLUMN history.actor IS 'who made it';
+COMMENT ON COLUMN history.act IS 'import, undo or edit';
+COMMENT ON COLUMN history.collection IS 'cables, conduits, structures or zones';
+COMMENT ON COLUMN history.id IS 'id of the feature in its collection';
+COMMENT ON COLUMN history.before IS 'its fields before the change; NULL where the change created it';
+COMMENT ON COLUMN history.before_geom IS 'its place before the change';
+COMMENT ON COLUMN progress_today.id IS 'id of the zone';
+COMMENT ON COLUMN progress_today.code IS 'code of the zone · mã khu vực';
+COMMENT ON COLUMN progress_today.name IS 'name of the zone · tên khu vực';
+COMMENT ON COLUMN progress_today.underground_m IS 'metres of cable underground that work · cáp ngầm (m)';
+COMMENT ON COLUMN progress_today.overhead_m IS 'metres of cable overhead, dead or alive · cáp treo (m)';
+COMMENT ON COLUMN progress_today.share IS 'underground of all, 0 to 1; NULL where there is no cable · tỷ lệ ngầm hóa';
+
 -- Two roles without a log-in, to be granted to people's own: GRANT ngamhoa_reader TO somebody. Roles belong to the whole
 -- server, so they may be there already, and making them may be for an administrator, who then calls this again.
 CREATE FUNCTION grant_roles() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, ngamhoa, pg_temp AS $$
@@ -463,7 +509,9 @@ BEGIN
                 CONTINUE;
         END;
         EXECUTE format('GRANT USAGE ON SCHEMA ngamhoa TO %I', role_name);
-        EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA ngamhoa TO %I', role_name);
+        -- By name: a later table may hold what is not everybody's.
+        EXECUTE format('GRANT SELECT ON cables, conduits, structures, zones, cables_today, conduits_today, structures_today,'
+            ' zones_today, history, progress_today, revisions, changes, ids, city, prefixes TO %I', role_name);
         IF role_name = 'ngamhoa_editor' THEN
             EXECUTE format('GRANT INSERT, UPDATE, DELETE ON cables, conduits, structures, zones TO %I', role_name);
             EXECUTE format('GRANT EXECUTE ON FUNCTION next_id TO %I', role_name);

@@ -1,35 +1,37 @@
 //! Following what others commit to the same store.
 
-use super::App;
-use std::sync::atomic::Ordering;
+use super::{App, AppError, Freshness};
 
 /// Runs until cancelled: keeps the atlas up with commits of other processes. A failed look is told and tried again.
 pub async fn follow(app: &App) {
     let mut seen = None;
-    let mut failing = false;
+    let mut answered = app.clock.now();
     loop {
         app.store.wait_for_change().await;
-        let looked = async {
-            let version = app.store.data_version().await?;
-            if seen != Some(version) {
-                app.catch_up().await?;
-                seen = Some(version);
+        match look(app, &mut seen).await {
+            Ok(()) => {
+                answered = app.clock.now();
+                if app.freshness.set(Freshness::Fresh) {
+                    tracing::info!("the store answers again");
+                }
             }
-            Ok::<_, super::AppError>(())
-        };
-        let looked = looked.await;
-        app.stale.store(looked.is_err(), Ordering::Relaxed);
-        match looked {
-            Ok(()) if failing => {
-                tracing::info!("the store answers again");
-                failing = false;
-            }
-            Ok(()) => {}
-            Err(error) if failing => tracing::debug!(%error, "the store still cannot be followed"),
             Err(error) => {
-                tracing::warn!(%error, "the store cannot be followed; reads go on from memory");
-                failing = true;
+                if app.freshness.set(Freshness::Stale { since: answered }) {
+                    tracing::warn!(%error, "the store cannot be followed; reads go on from memory, writes are refused");
+                } else {
+                    tracing::debug!(%error, "the store still cannot be followed");
+                }
             }
         }
     }
+}
+
+/// Takes in what was committed since the version that was `seen`.
+async fn look(app: &App, seen: &mut Option<i64>) -> Result<(), AppError> {
+    let version = app.store.data_version().await?;
+    if *seen != Some(version) {
+        app.catch_up().await?;
+        *seen = Some(version);
+    }
+    Ok(())
 }

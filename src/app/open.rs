@@ -1,12 +1,12 @@
 //! The running application: its store, the current atlas, and the one way of writing.
 
+use super::freshness::Watched;
 use super::{AppError, Clock};
 use crate::atlas::{Atlas, BuildStep, Replacement};
 use crate::model::{Change, Day, Edit, Revision};
 use crate::store::{Delta, Settings, Store, StoreError};
 use arc_swap::ArcSwap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, MutexGuard};
 
@@ -27,8 +27,7 @@ pub struct App {
     /// When the store was made, see [`Settings::born`].
     pub born: String,
     atlas: ArcSwap<Atlas>,
-    /// Whether the last look at the store failed; reads go on from memory.
-    pub(super) stale: AtomicBool,
+    pub(super) freshness: Watched,
     /// Held while the atlas is moved on, by a commit of ours or by following others.
     pub(super) moving: Mutex<()>,
 }
@@ -70,13 +69,8 @@ impl App {
             born,
             atlas: ArcSwap::from_pointee(atlas),
             moving: Mutex::new(()),
-            stale: AtomicBool::new(false),
+            freshness: Watched::fresh(),
         })
-    }
-
-    /// Whether the store could not be reached when it was last looked at.
-    pub fn is_stale(&self) -> bool {
-        self.stale.load(Ordering::Relaxed)
     }
 
     /// The current snapshot.
@@ -93,7 +87,7 @@ impl App {
     /// the atlas is then brought up to date, and the caller makes the change anew.
     pub async fn commit(&self, change: Change, made_on: Revision) -> Result<Revision, AppError> {
         let _moving = self.moving.lock().await;
-        let committed = self.store.commit(&change, made_on, self.clock.now()).await;
+        let committed = self.unless_lost(self.store.commit(&change, made_on, self.clock.now())).await;
         self.committed(committed, change).await
     }
 
@@ -101,7 +95,7 @@ impl App {
     /// dropped. For a change that takes long to make: on a busy store it would be stale every time.
     pub(super) async fn turn(&self) -> Result<Turn<'_>, AppError> {
         let moving = self.moving.lock().await;
-        let store = self.store.turn().await?;
+        let store = self.unless_lost(self.store.turn()).await?;
         self.catch_up_locked().await?;
         Ok(Turn { _moving: moving, store })
     }
@@ -113,7 +107,8 @@ impl App {
         change: Change,
         made_on: Revision,
     ) -> Result<Revision, AppError> {
-        let committed = self.store.commit_in_turn(&turn.store, &change, made_on, self.clock.now()).await;
+        let commit = self.store.commit_in_turn(&turn.store, &change, made_on, self.clock.now());
+        let committed = self.unless_lost(commit).await;
         self.committed(committed, change).await
     }
 

@@ -12,7 +12,7 @@ mod serve;
 mod undo;
 
 use crate::app::{App, AppError, Clock};
-use crate::store::{Store, shown};
+use crate::store::{Store, StoreError, shown};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -126,11 +126,25 @@ async fn open(store: &StoreArgument) -> Result<App, Stop> {
     Ok(App::open(&store.store, Clock::System).await?)
 }
 
+/// Makes a store with the first city's settings where there is none; true when it did.
+async fn make_if_missing(url: &str) -> Result<bool, Stop> {
+    if Store::exists(url).await? {
+        return Ok(false);
+    }
+    match crate::app::init(url, crate::app::hai_phong()?, Clock::System).await {
+        Ok(made) => {
+            made.close().await?;
+            Ok(true)
+        }
+        // Another instance that starts at the same moment was faster.
+        Err(AppError::Store(StoreError::Exists { .. })) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Opens the store, making one with the first city's settings where there is none.
 async fn open_or_init(store: &StoreArgument) -> Result<App, Stop> {
-    if !Store::exists(&store.store).await? {
-        let made = crate::app::init(&store.store, crate::app::hai_phong()?, Clock::System).await?;
-        made.close().await?;
+    if make_if_missing(&store.store).await? {
         eprintln!("made a new store at {} with Hải Phòng's settings", shown(&store.store));
     }
     open(store).await

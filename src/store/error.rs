@@ -21,6 +21,10 @@ pub enum StoreError {
     Constraint(String),
     #[error("the store's data cannot be read: {0}")]
     Corrupt(String),
+    /// The database answers, and does not do it; trying again would not help.
+    #[error("the database refuses: {0}")]
+    Database(String),
+    /// Trying again later may help.
     #[error("the store cannot be reached: {0}")]
     Unavailable(String),
 }

@@ -1,8 +1,13 @@
-//! A feature's fields as JSON, the way the change log of both stores keeps them.
+//! What the change log of both stores keeps in the same letters: instants, and a feature's fields as JSON.
 
 use super::StoreError;
 use crate::model::{Collection, Item, Kind, Value};
 use serde_json::{Map, Value as Json};
+
+/// When a change was made, as both stores keep it: UTC, to the millisecond.
+pub(super) fn instant(at: jiff::Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+}
 
 /// The fields as one JSON object.
 pub(super) fn to_json(item: &Item) -> String {

@@ -51,7 +51,7 @@ impl GeoPackage {
         let act = serde_json::to_string(&change.act).map_err(|error| StoreError::Corrupt(error.to_string()))?;
         sqlx::query("INSERT INTO revisions (revision, at, actor, act) VALUES (?, ?, ?, ?)")
             .bind(revision.0)
-            .bind(at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string())
+            .bind(logged::instant(at))
             .bind(&change.actor)
             .bind(act)
             .execute(&mut *transaction)
@@ -166,7 +166,7 @@ async fn touch_contents(
              max_x = max(coalesce(max_x, ?4), coalesce(?4, max_x)), max_y = max(coalesce(max_y, ?5), coalesce(?5, max_y))
          WHERE table_name = ?6",
     )
-    .bind(at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string())
+    .bind(logged::instant(at))
     .bind(reach.map(|reach| reach.min().x))
     .bind(reach.map(|reach| reach.min().y))
     .bind(reach.map(|reach| reach.max().x))

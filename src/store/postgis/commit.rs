@@ -3,7 +3,7 @@
 use super::connection::{CONNECT, LONG, SHORT, TURN, TURN_KEY, within};
 use super::{Postgis, connection, fault, row};
 use crate::model::{Change, Collection, Edit, Feature, Revision};
-use crate::store::StoreError;
+use crate::store::{StoreError, logged};
 use sqlx::Connection;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnection, Postgres};
@@ -23,13 +23,13 @@ impl Postgis {
         expected: Revision,
         at: jiff::Timestamp,
     ) -> Result<Revision, StoreError> {
-        let mut connection = within(CONNECT, self.pool.acquire()).await?;
+        let mut connection = within(CONNECT, self.pool().acquire()).await?;
         self.commit_on(&mut connection, change, expected, at).await
     }
 
     /// Waits until nobody else writes.
     pub async fn turn(&self) -> Result<Turn, StoreError> {
-        let mut connection = within(CONNECT, self.pool.acquire()).await?;
+        let mut connection = within(CONNECT, self.pool().acquire()).await?;
         // The lock is the session's: it ends with the connection, which therefore never goes back to the others.
         connection.close_on_drop();
         self.wait(&mut connection, "SELECT pg_advisory_lock($1)").await?;
@@ -86,6 +86,7 @@ impl Postgis {
         if within(TURN + SHORT, wait).await? {
             return Ok(());
         }
+        let pool = self.pool();
         let holder = sqlx::query_scalar::<_, String>(
             "SELECT format('%s (process %s%s), connected since %s', a.usename, a.pid,
                  CASE WHEN a.application_name <> '' THEN ', ' || a.application_name ELSE '' END, to_char(a.backend_start, 'HH24:MI:SS'))
@@ -94,7 +95,7 @@ impl Postgis {
                  AND (l.classid::bigint << 32 | l.objid::bigint) = $1",
         )
         .bind(TURN_KEY)
-        .fetch_optional(&self.pool);
+        .fetch_optional(&pool);
         let holder = within(SHORT, holder).await.ok().flatten().unwrap_or_else(|| "somebody who is gone by now".into());
         Err(StoreError::Unavailable(format!(
             "another writer keeps the turn: {holder}; end that transaction, or try again"
@@ -113,7 +114,7 @@ async fn begin_revision(
         "INSERT INTO revisions (revision, at, actor, act, made_in) VALUES ($1, $2::text::timestamptz, $3, $4::text::json, pg_current_xact_id())",
     )
     .bind(revision.0)
-    .bind(at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string())
+    .bind(logged::instant(at))
     .bind(&change.actor)
     .bind(act)
     .execute(&mut *connection);

@@ -18,7 +18,7 @@ pub(super) const TURN: Duration = Duration::from_mins(1);
 /// The advisory lock of whoever writes: "ngamhoa" in ASCII, the same number as in the migrations.
 pub(super) const TURN_KEY: i64 = 31_075_915_583_221_601;
 
-const CONNECTIONS: u32 = 8;
+pub(super) const CONNECTIONS: u32 = 8;
 
 /// An answer, or `Unavailable` when it does not come in time: a server that is gone may never say so.
 pub(super) async fn within<T, E: Into<StoreError>>(
@@ -61,18 +61,28 @@ pub(super) async fn search_path(connection: &mut PgConnection) -> Result<Option<
     Ok(schema.map(|schema| format!("ngamhoa, {schema}")))
 }
 
-pub(super) fn pool(options: PgConnectOptions, search_path: &str) -> PgPool {
+/// What every connection of the service is opened with.
+pub(super) fn settled(options: PgConnectOptions, search_path: &str) -> PgConnectOptions {
     let milliseconds = |duration: Duration| duration.as_millis().to_string();
-    let options = options.options([
+    options.options([
         // A blank in a value has to be escaped.
         ("search_path", search_path.replace(' ', "")),
         ("statement_timeout", milliseconds(LONG)),
         ("lock_timeout", milliseconds(TURN)),
         ("idle_in_transaction_session_timeout", milliseconds(LONG)),
+        // The server notices within a minute that we are gone without a word, and gives our turn to the next.
+        ("tcp_keepalives_idle", "20".into()),
+        ("tcp_keepalives_interval", "10".into()),
+        ("tcp_keepalives_count", "4".into()),
+        ("tcp_user_timeout", "60000".into()),
         // The planner sees a cursor as what it is: everything will be fetched.
         ("cursor_tuple_fraction", "1.0".into()),
-    ]);
-    PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(CONNECT).connect_lazy_with(options)
+    ])
+}
+
+/// Connections are opened when they are needed.
+pub(super) fn pool(options: &PgConnectOptions, most: u32) -> PgPool {
+    PgPoolOptions::new().max_connections(most).acquire_timeout(CONNECT).connect_lazy_with(options.clone())
 }
 
 /// The last committed revision; 0 while nothing was.

@@ -16,9 +16,18 @@ pub(super) fn is_no_database(error: &sqlx::Error) -> bool {
     has_code(error, "3D000")
 }
 
+/// There is already a database of that name, or one is just being made.
+pub(super) fn is_made_already(error: &sqlx::Error) -> bool {
+    ["42P04", "23505"].iter().any(|code| has_code(error, code))
+}
+
 fn has_code(error: &sqlx::Error, wanted: &str) -> bool {
     matches!(error, sqlx::Error::Database(database) if database.code().is_some_and(|code| code == wanted))
 }
+
+/// What passes by itself or by an administrator's hand, so that trying again makes sense: connection, log-in, a standby that
+/// takes no writes, a transaction that lost a race, no memory or disk left, a shut-down, input and output.
+const PASSES: [&str; 7] = ["08", "28", "25006", "40", "53", "57", "58"];
 
 /// By the error's class (PostgreSQL, appendix A).
 pub(in crate::store) fn of(error: &PgDatabaseError) -> StoreError {
@@ -31,9 +40,12 @@ pub(in crate::store) fn of(error: &PgDatabaseError) -> StoreError {
         code if code.starts_with("22") || code.starts_with("21") || code == "XX000" => {
             StoreError::Constraint(message.to_owned())
         }
-        "42501" => StoreError::Unavailable(format!("{message}; the service's user must own the schema ngamhoa")),
+        "42501" => StoreError::Database(format!("{message}; the service's user must own the schema ngamhoa")),
         LOCK_NOT_AVAILABLE => StoreError::Unavailable("another writer keeps the turn; try again".into()),
-        _ => StoreError::Unavailable(format!("{message} ({})", error.code())),
+        code if PASSES.iter().any(|class| code.starts_with(class)) => {
+            StoreError::Unavailable(format!("{message} ({code})"))
+        }
+        code => StoreError::Database(format!("{message} ({code})")),
     }
 }
 

@@ -14,7 +14,7 @@ const FETCH: usize = 5000;
 impl Postgis {
     /// One picture for all statements of the transaction, whatever others commit meanwhile; it holds nobody up.
     async fn picture(&self) -> Result<Transaction<'static, Postgres>, StoreError> {
-        within(CONNECT + SHORT, self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")).await
+        within(CONNECT + SHORT, self.pool().begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")).await
     }
 
     pub async fn load_all(&self) -> Result<Loaded, StoreError> {
@@ -30,7 +30,7 @@ impl Postgis {
     }
 
     pub async fn next_ids(&self) -> Result<NextIds, StoreError> {
-        let mut connection = within(CONNECT, self.pool.acquire()).await?;
+        let mut connection = within(CONNECT, self.pool().acquire()).await?;
         next_ids(&mut connection).await
     }
 

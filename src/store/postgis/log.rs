@@ -4,27 +4,24 @@ use super::connection::{LONG, SHORT, within};
 use super::{Postgis, row};
 use crate::model::{Collection, Feature, Revision};
 use crate::store::{LogEntry, StoreError, Touched, logged};
-use sqlx::Row as _;
 use sqlx::postgres::PgRow;
+use sqlx::{AssertSqlSafe, Row as _};
+
+/// What [`entry`] reads.
+const ENTRY: &str = r#"SELECT revision, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), actor, act::text FROM revisions"#;
 
 impl Postgis {
     pub async fn log(&self, limit: i64) -> Result<Vec<LogEntry>, StoreError> {
-        let rows = sqlx::query(
-            r#"SELECT revision, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), actor, act::text
-               FROM revisions ORDER BY revision DESC LIMIT $1"#,
-        )
-        .bind(limit)
-        .fetch_all(&self.pool);
+        let pool = self.pool();
+        let select = AssertSqlSafe(format!("{ENTRY} ORDER BY revision DESC LIMIT $1"));
+        let rows = sqlx::query(select).bind(limit).fetch_all(&pool);
         within(LONG, rows).await?.iter().map(entry).collect()
     }
 
     pub async fn touched_by(&self, revision: Revision) -> Result<Option<(LogEntry, Vec<Touched>)>, StoreError> {
-        let found = sqlx::query(
-            r#"SELECT revision, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), actor, act::text
-               FROM revisions WHERE revision = $1"#,
-        )
-        .bind(revision.0)
-        .fetch_optional(&self.pool);
+        let pool = self.pool();
+        let select = AssertSqlSafe(format!("{ENTRY} WHERE revision = $1"));
+        let found = sqlx::query(select).bind(revision.0).fetch_optional(&pool);
         let Some(found) = within(SHORT, found).await? else {
             return Ok(None);
         };
@@ -34,7 +31,7 @@ impl Postgis {
                FROM changes WHERE revision = $1 ORDER BY collection COLLATE "C", id"#,
         )
         .bind(revision.0)
-        .fetch_all(&self.pool);
+        .fetch_all(&pool);
         let touched = within(LONG, rows).await?.iter().map(touched).collect::<Result<_, _>>()?;
         Ok(Some((entry(&found)?, touched)))
     }

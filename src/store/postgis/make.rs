@@ -1,12 +1,11 @@
 //! Making a store, finding one, and bringing its tables up to date.
 
-use super::Postgis;
-use super::connection::{LONG, SHORT, end, options, plain, pool, search_path, within};
+use super::connection::{LONG, SHORT, TURN_KEY, end, options, plain, search_path, settled, within};
+use super::{Postgis, fault};
 use crate::model::City;
 use crate::store::{StoreError, shown};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, Connection};
-use tokio::sync::Mutex;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgis");
 
@@ -21,6 +20,10 @@ impl Postgis {
             Some(connection) => connection,
             None => make_database(&options).await?,
         };
+        // Of instances that start together on an empty database one makes the store and the others find it; the lock ends
+        // with the connection.
+        let lock = sqlx::query("SELECT pg_advisory_lock($1)").bind(TURN_KEY).execute(&mut connection);
+        within(LONG, lock).await?;
         if has_store(&mut connection).await? {
             return Err(StoreError::Exists { path: shown(url) });
         }
@@ -53,7 +56,7 @@ impl Postgis {
         }
         let path = migrate(&mut connection, url).await?;
         end(connection).await;
-        Ok(Postgis { pool: pool(options, &path), listener: Mutex::new(None) })
+        Ok(Postgis::of_options(&settled(options, &path)))
     }
 
     pub async fn exists(url: &str) -> Result<bool, StoreError> {
@@ -78,13 +81,20 @@ async fn has_store(connection: &mut PgConnection) -> Result<bool, StoreError> {
 /// Makes the database through the one that every server has, and connects to it.
 async fn make_database(options: &PgConnectOptions) -> Result<PgConnection, StoreError> {
     let name = options.get_database().unwrap_or(options.get_username());
-    let gone = || StoreError::Unavailable(format!("the server has no database {name}: have an administrator make it"));
+    let gone = || StoreError::Database(format!("the server has no database {name}: have an administrator make it"));
     let mut server = plain(&options.clone().database("postgres")).await?.ok_or_else(gone)?;
     let create =
         AssertSqlSafe(format!("CREATE DATABASE \"{}\" ENCODING 'UTF8' TEMPLATE template0", name.replace('"', "\"\"")));
-    let made = within(LONG, sqlx::query(create).execute(&mut server)).await;
+    let made = async {
+        match sqlx::query(create).execute(&mut server).await {
+            // Somebody else makes it at the same moment.
+            Err(error) if fault::is_made_already(&error) => Ok(()),
+            made => made.map(|_| ()),
+        }
+    };
+    let made = within(LONG, made).await;
     end(server).await;
-    made.map_err(|error| StoreError::Unavailable(format!("{error}; have an administrator make the database {name}")))?;
+    made.map_err(|error| StoreError::Database(format!("{error}; have an administrator make the database {name}")))?;
     plain(options).await?.ok_or_else(gone)
 }
 

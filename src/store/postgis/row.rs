@@ -3,9 +3,11 @@
 //! The statements are put together from the model's tables of fields, which are constants of this program. Days travel
 //! as whole numbers counted from 1970-01-01, geometries as WKB.
 
+use crate::geometry::validity;
 use crate::model::{Collection, Day, Feature, Field, Geometry, Item, Kind, Revision, Value, feature::round_coord};
 use crate::store::{StoreError, Stored, shape};
 use geo::MapCoordsInPlace;
+use geo_types::MultiPolygon;
 use sqlx::postgres::{PgArguments, PgRow, Postgres};
 use sqlx::query::Query;
 use sqlx::{AssertSqlSafe, Row as _};
@@ -97,23 +99,35 @@ pub(super) fn read(collection: Collection, row: &PgRow) -> Result<Stored, StoreE
     Ok(Stored { feature: Feature { id, item, geometry }, revision })
 }
 
-/// Others may have written more digits in SQL than we keep; rounding what is rounded changes nothing.
+/// Others may have written in SQL more digits than we keep, vertices twice, rings the other way round. What came through our
+/// door is normal already, and nothing changes.
 pub(super) fn read_geometry(wkb: &[u8]) -> Result<Geometry, String> {
     let mut geometry = shape::read_wkb(wkb)?;
     match &mut geometry {
-        Geometry::Line(line) => line.map_coords_in_place(round_coord),
+        Geometry::Line(line) => {
+            line.map_coords_in_place(round_coord);
+            // One vertex alone would be no line.
+            if line.0.iter().any(|place| Some(place) != line.0.first()) {
+                line.0.dedup();
+            }
+        }
         Geometry::Point(point) => point.map_coords_in_place(round_coord),
-        Geometry::Area(area) => area.map_coords_in_place(round_coord),
+        Geometry::Area(area) => {
+            area.map_coords_in_place(round_coord);
+            let given = std::mem::replace(area, MultiPolygon(Vec::new()));
+            *area = validity::normalise_area(given).0;
+        }
     }
     Ok(geometry)
 }
 
 fn read_value(row: &PgRow, index: usize, field: &Field) -> Result<Value, sqlx::Error> {
     Ok(match field.kind {
-        // Editing tools write "" where they mean that there is no value.
+        // Editing tools write "" where they mean that there is no value. What must be there is left as it is: a row that
+        // the tables took must never keep the service from reading.
         Kind::Text | Kind::Choice(_) => row
             .try_get::<Option<&str>, _>(index)?
-            .filter(|text| !text.trim().is_empty())
+            .filter(|text| field.required || !text.trim().is_empty())
             .map_or(Value::Null, |text| Value::Text(text.into())),
         Kind::Integer { .. } => Value::of_integer(row.try_get::<Option<i32>, _>(index)?),
         Kind::Number { .. } => Value::of_number(row.try_get::<Option<f64>, _>(index)?),

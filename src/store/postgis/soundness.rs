@@ -8,6 +8,7 @@ use sqlx::AssertSqlSafe;
 
 impl Postgis {
     pub async fn integrity_faults(&self) -> Result<Vec<String>, StoreError> {
+        let pool = self.pool();
         let mut faults = Vec::new();
         for (question, told) in [
             (
@@ -31,7 +32,7 @@ impl Postgis {
                 "a revision is missing between",
             ),
         ] {
-            let found = sqlx::query_scalar::<_, String>(question).fetch_all(&self.pool);
+            let found = sqlx::query_scalar::<_, String>(question).fetch_all(&pool);
             faults.extend(within(LONG, found).await?.into_iter().map(|found| format!("{told}: {found}")));
         }
         for collection in Collection::ALL {
@@ -44,7 +45,7 @@ impl Postgis {
                     OR EXISTS (SELECT FROM changes c WHERE c.collection = '{table}' AND c.id = t.id AND c.revision > t.revision)
                  ORDER BY t.id LIMIT 20"
             ));
-            let found = sqlx::query_scalar::<_, String>(question).fetch_all(&self.pool);
+            let found = sqlx::query_scalar::<_, String>(question).fetch_all(&pool);
             let told = "a row and the change log do not agree";
             faults.extend(within(LONG, found).await?.into_iter().map(|found| format!("{told}: {found}")));
         }

@@ -10,9 +10,10 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 impl Postgis {
     pub async fn wait_for_change(&self) {
+        let follower = self.lines.load().follower.clone();
         let mut listener = self.listener.lock().await;
         // Whatever goes wrong here, the wait ends in time and the log is asked.
-        let _ = tokio::time::timeout(LOOK_EVERY, woken(&self.pool, &mut listener)).await;
+        let _ = tokio::time::timeout(LOOK_EVERY, woken(&follower, &mut listener)).await;
     }
 }
 

@@ -1,29 +1,21 @@
 //! Instances that follow what others commit, whatever happens to the line and to the order of transactions.
 
 use crate::support::{Proxy, TestStore, Wire, cable, cluster, noon, pole, put};
-use ngamhoa::app::{App, AppError, Clock, follow};
+use ngamhoa::app::{App, Clock, follow};
 use ngamhoa::model::{Collection, Placement, Revision};
 use ngamhoa::store::{Store, StoreError};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-fn database(test: &TestStore) -> String {
-    test.url
-        .rsplit('/')
-        .find_map(|part| part.starts_with("city_").then(|| part.split('?').next().unwrap()))
-        .unwrap()
-        .into()
-}
-
 /// An instance that follows; it stops with the runtime of the test.
-async fn instance(url: &str) -> Arc<App> {
+pub async fn instance(url: &str) -> Arc<App> {
     let app = Arc::new(App::open(url, Clock::Fixed(noon())).await.unwrap());
     let following = app.clone();
     tokio::spawn(async move { follow(&following).await });
     app
 }
 
-async fn until(app: &App, revision: i64, patience_s: u64) {
+pub async fn until(app: &App, revision: i64, patience_s: u64) {
     let reached = async {
         while app.atlas().revision != Revision(revision) {
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -37,7 +29,7 @@ async fn until(app: &App, revision: i64, patience_s: u64) {
 async fn a_line_that_is_cut_during_a_thousand_writes_loses_nothing() {
     let test = TestStore::postgis().await;
     let proxy = Proxy::to(cluster().socket()).await;
-    let app = instance(&proxy.url(&database(&test))).await;
+    let app = instance(&proxy.url(test.database())).await;
     let cutting = async {
         loop {
             tokio::time::sleep(Duration::from_millis(170)).await;
@@ -66,7 +58,7 @@ async fn a_slow_transaction_with_a_low_number_is_never_overtaken() {
     let test = TestStore::postgis().await;
     let app = instance(&test.url).await;
     let slow = {
-        let database = database(&test);
+        let database = test.database().to_owned();
         tokio::task::spawn_blocking(move || {
             cluster().sql(
                 &database,
@@ -88,34 +80,6 @@ async fn a_slow_transaction_with_a_low_number_is_never_overtaken() {
     slow.await.unwrap();
     until(&app, 2, 10).await;
     assert_eq!(app.atlas().layer(Collection::Structures).len(), 2);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn while_the_database_is_away_reads_go_on_and_afterwards_everything_does() {
-    let test = TestStore::postgis().await;
-    test.store.commit(&put(vec![pole(1, "P1", 106.68, 20.85)]), Revision(0), noon()).await.unwrap();
-    let proxy = Proxy::to(cluster().socket()).await;
-    let app = instance(&proxy.url(&database(&test))).await;
-    for (round, wire) in [Wire::Cut, Wire::Silent].into_iter().enumerate() {
-        let at = i64::try_from(round).unwrap() * 2 + 1;
-        until(&app, at, 10).await;
-        proxy.set(wire);
-        let began = Instant::now();
-        let mine = put(vec![pole(at + 1, &format!("P{}", at + 1), 106.69, 20.85)]);
-        match app.commit(mine.clone(), Revision(at)).await {
-            Err(AppError::Store(StoreError::Unavailable(_))) => {}
-            other => panic!("{wire:?}: {other:?}"),
-        }
-        assert!(began.elapsed() < Duration::from_secs(15), "{wire:?}: {:?}", began.elapsed());
-        assert_eq!(app.atlas().layer(Collection::Structures).len(), usize::try_from(at).unwrap());
-        // Somebody else writes meanwhile.
-        test.store.commit(&mine, Revision(at), noon()).await.unwrap();
-        proxy.set(Wire::Whole);
-        until(&app, at + 1, 40).await;
-        let id = at + 2;
-        app.commit(put(vec![pole(id, &format!("P{id}"), 106.69, 20.86)]), Revision(at + 1)).await.unwrap();
-    }
-    assert_eq!(test.store.load_all().await.unwrap().features.len(), 5);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -2,9 +2,12 @@
 
 mod against_sql;
 mod following;
+mod making;
+mod outage;
 mod program;
 mod same_answers;
 mod sql_edits;
+mod sql_rules;
 
 use crate::support::{TestStore, cable, change, conduit, day, noon, on_both_stores, pole, put, square, zone};
 use ngamhoa::model::change::{Edit, PrefixBinding};
@@ -12,10 +15,10 @@ use ngamhoa::model::zone::ZoneKind;
 use ngamhoa::model::{Collection, Item, Placement, Revision};
 use ngamhoa::store::{Store, StoreError};
 
-use same_answers::{a_text_with_a_nul_and_a_feature_named_twice_are_refused, what_is_hard_to_keep_is_kept};
+use same_answers::{a_change_that_no_door_has_looked_at_is_refused_whatever_is_wrong, what_is_hard_to_keep_is_kept};
 
 on_both_stores!(
-    a_text_with_a_nul_and_a_feature_named_twice_are_refused,
+    a_change_that_no_door_has_looked_at_is_refused_whatever_is_wrong,
     what_is_hard_to_keep_is_kept,
     a_change_made_on_an_old_revision_is_refused_and_leaves_nothing,
     a_change_that_breaks_a_constraint_leaves_nothing_of_itself,

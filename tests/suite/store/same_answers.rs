@@ -208,15 +208,59 @@ pub async fn what_is_hard_to_keep_is_kept(test: TestStore) {
     assert_eq!(touched.into_iter().filter_map(|row| row.before).collect::<Vec<_>>(), features);
 }
 
-pub async fn a_text_with_a_nul_and_a_feature_named_twice_are_refused(test: TestStore) {
+/// Both stores refuse the same, also what the doors would never let through; and nothing of it stays.
+pub async fn a_change_that_no_door_has_looked_at_is_refused_whatever_is_wrong(test: TestStore) {
     let route = [(106.68, 20.85), (106.69, 20.85)];
-    let nul = cable(1, "C\0", Placement::Aerial, "2016-01-01", None, &route);
-    let one = cable(1, "C1", Placement::Aerial, "2016-01-01", None, &route);
-    let twice = vec![Edit::Put(one), Edit::Delete { collection: Collection::Cables, id: 1 }];
-    for (change, told) in [(crate::support::put(vec![nul]), "U+0000"), (change(twice), "named twice")] {
+    let cable_with = |wrong: fn(&mut ngamhoa::model::Cable)| {
+        let mut feature = cable(1, "C1", Placement::Aerial, "2016-01-01", None, &route);
+        if let Item::Cable(cable) = &mut feature.item {
+            wrong(cable);
+        }
+        feature
+    };
+    let conduit_with = |wrong: fn(&mut ngamhoa::model::Conduit)| {
+        let mut feature = conduit(1, "D1", &route);
+        if let Item::Conduit(conduit) = &mut feature.item {
+            wrong(conduit);
+        }
+        feature
+    };
+    let of_route = |places: &[(f64, f64)]| cable(1, "C1", Placement::Aerial, "2016-01-01", None, places);
+    let bow = [(106.0, 20.0), (107.0, 21.0), (107.0, 20.0), (106.0, 21.0), (106.0, 20.0)];
+    let bow = geo_types::Polygon::new(bow.to_vec().into(), Vec::new());
+    let bow = ngamhoa::model::Geometry::Area(geo_types::MultiPolygon(vec![bow]));
+    let mut wrong_kind = cable_with(|_| {});
+    wrong_kind.geometry = ngamhoa::model::Geometry::Point((106.68, 20.85).into());
+    let wrong = [
+        (cable_with(|cable| cable.code = "C\0".into()), "U+0000"),
+        (cable_with(|cable| cable.code = "".into()), "code is blank"),
+        (cable_with(|cable| cable.operator = " \u{a0}\t".into()), "operator is blank"),
+        (cable_with(|cable| cable.conduit = Some("".into())), "conduit is blank"),
+        (cable_with(|cable| cable.fibre_count = Some(-1)), "fibre_count is -1"),
+        (cable_with(|cable| cable.fibre_count = Some(i64::MAX)), "fibre_count is 9223372036854775807"),
+        (cable_with(|cable| cable.valid_to = Some(cable.valid_from)), "valid_to"),
+        (cable_with(|cable| cable.disused_from = Some(day("2015-12-31"))), "disused_from"),
+        (cable_with(|cable| cable.valid_to = Some(ngamhoa::model::Day::MAX)), "after 9999"),
+        (conduit_with(|conduit| conduit.depth_m = Some(f64::NAN)), "depth_m is NaN"),
+        (conduit_with(|conduit| conduit.depth_m = Some(-0.1)), "depth_m is -0.1"),
+        (conduit_with(|conduit| conduit.tubes_used = Some(7)), "tubes_used"),
+        (of_route(&[(106.68, 20.85)]), "no length"),
+        (of_route(&[(106.68, 20.85), (106.68, 20.85)]), "no length"),
+        (of_route(&[(106.68, 20.85), (f64::NAN, 20.85)]), "not a number"),
+        (of_route(&[(106.68, 20.85), (597_362.8, 20.85)]), "not a longitude and a latitude"),
+        (of_route(&[(20.85, 106.68), (20.86, 106.68)]), "not a longitude and a latitude"),
+        (zone(1, "Z1", ZoneKind::Ward, bow), "crosses itself"),
+        (wrong_kind, "of a kind that cables do not have"),
+        (Feature { id: 0, ..cable_with(|_| {}) }, "an id lies between"),
+        (Feature { id: 1 << 53, ..cable_with(|_| {}) }, "an id lies between"),
+    ];
+    let once = Edit::Put(cable_with(|_| {}));
+    let twice = change(vec![once, Edit::Delete { collection: Collection::Cables, id: 1 }]);
+    let wrong = wrong.into_iter().map(|(feature, told)| (crate::support::put(vec![feature]), told));
+    for (change, told) in wrong.chain([(twice, "named twice")]) {
         match test.store.commit(&change, Revision(0), noon()).await {
-            Err(StoreError::Constraint(message)) => assert!(message.contains(told), "{message}"),
-            other => panic!("{other:?}"),
+            Err(StoreError::Constraint(message)) => assert!(message.contains(told), "{told}: {message}"),
+            other => panic!("{told}: {other:?}"),
         }
     }
     assert_eq!(test.store.revision().await.unwrap(), Revision(0));

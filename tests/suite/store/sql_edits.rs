@@ -2,13 +2,7 @@
 
 use crate::support::{TestStore, cable, cluster, day, noon, pole, put};
 use ngamhoa::app::{App, Clock, undo};
-use ngamhoa::model::{Collection, Geometry, Placement, Revision};
-use ngamhoa::store::{Store, StoreError};
-
-/// The database of a store's URL.
-fn database(test: &TestStore) -> &str {
-    test.url.rsplit('/').find(|part| part.starts_with("city_")).and_then(|part| part.split('?').next()).unwrap()
-}
+use ngamhoa::model::{Collection, Placement, Revision};
 
 /// A person of its own in the database, with one of the roles.
 fn person(name: &str, role: &str, database: &str) {
@@ -16,15 +10,19 @@ fn person(name: &str, role: &str, database: &str) {
     cluster().sql(database, &make);
 }
 
-const CABLE: &str = "INSERT INTO ngamhoa.cables (geom, code, operator, placement, status, valid_from) VALUES \
+pub const CABLE: &str = "INSERT INTO ngamhoa.cables (geom, code, operator, placement, status, valid_from) VALUES \
     (ST_GeomFromText('LINESTRING(106.68 20.85, 106.681 20.85)', 4326), 'C1', 'VNPT', 'aerial', 'functional', '2016-01-01')";
-const POLE: &str = "INSERT INTO ngamhoa.structures (geom, code, owner, kind, status, valid_from) VALUES \
+pub const POLE: &str = "INSERT INTO ngamhoa.structures (geom, code, owner, kind, status, valid_from) VALUES \
     (ST_Point(106.68, 20.85, 4326), 'P1', 'PCHP', 'pole', 'functional', '2010-01-01')";
+pub const CONDUIT: &str = "INSERT INTO ngamhoa.conduits (geom, code, owner, status, valid_from, tubes) VALUES \
+    (ST_GeomFromText('LINESTRING(106.68 20.85, 106.681 20.85)', 4326), 'D1', 'VNPT', 'functional', '2016-01-01', 4)";
+pub const ZONE: &str = "INSERT INTO ngamhoa.zones (geom, code, name, kind, valid_from) VALUES \
+    (ST_Multi(ST_MakeEnvelope(106.6, 20.8, 106.7, 20.9, 4326)), 'Z1', 'Khu 1', 'ward', '2016-01-01')";
 
 #[tokio::test]
 async fn a_transaction_of_a_strangers_client_becomes_one_revision_with_his_name() {
     let test = TestStore::postgis().await;
-    let database = database(&test);
+    let database = test.database();
     person("lan", "ngamhoa_editor", database);
     let app = App::open(&test.url, Clock::Fixed(noon())).await.unwrap();
     let edits = format!(
@@ -61,7 +59,7 @@ async fn a_transaction_of_a_strangers_client_becomes_one_revision_with_his_name(
 #[tokio::test]
 async fn what_touches_nothing_and_what_is_rolled_back_makes_no_revision() {
     let test = TestStore::postgis().await;
-    let database = database(&test);
+    let database = test.database();
     cluster().sql(database, "UPDATE ngamhoa.cables SET status = 'removed' WHERE id = 1");
     cluster().sql(database, &format!("BEGIN; {CABLE}; ROLLBACK"));
     assert_eq!(test.store.revision().await.unwrap(), Revision(0));
@@ -74,7 +72,7 @@ async fn what_touches_nothing_and_what_is_rolled_back_makes_no_revision() {
 #[tokio::test]
 async fn a_forged_setting_rewrites_no_history() {
     let test = TestStore::postgis().await;
-    let database = database(&test);
+    let database = test.database();
     cluster().sql(database, CABLE);
     cluster().sql(database, &format!("SET ngamhoa.revision = '1'; {POLE}"));
     cluster().sql(database, "SET ngamhoa.revision = '77'; UPDATE ngamhoa.cables SET revision = 99, fibre_count = 1");
@@ -86,7 +84,7 @@ async fn a_forged_setting_rewrites_no_history() {
 #[tokio::test]
 async fn readers_read_editors_edit_and_neither_touches_the_log() {
     let test = TestStore::postgis().await;
-    let database = database(&test);
+    let database = test.database();
     person("hoa", "ngamhoa_reader", database);
     person("minh", "ngamhoa_editor", database);
     cluster().psql("minh", database, CABLE).unwrap();
@@ -110,140 +108,31 @@ async fn readers_read_editors_edit_and_neither_touches_the_log() {
 }
 
 #[tokio::test]
-async fn a_constraint_refuses_what_the_door_would_refuse_and_names_itself() {
+async fn a_transaction_that_saw_an_old_revision_is_refused_and_makes_no_second_one_of_that_number() {
     let test = TestStore::postgis().await;
-    let database = database(&test);
-    cluster().sql(database, &format!("{CABLE}; {POLE}"));
-    cluster().sql(
-        database,
-        "INSERT INTO ngamhoa.conduits (geom, code, owner, status, valid_from, tubes) SELECT geom, 'D1', 'VNPT', 'functional', '2016-01-01', 4 FROM ngamhoa.cables; \
-         INSERT INTO ngamhoa.zones (geom, code, name, kind, valid_from) VALUES (ST_Multi(ST_MakeEnvelope(106.6, 20.8, 106.7, 20.9, 4326)), 'Z1', 'Khu 1', 'ward', '2016-01-01')",
-    );
-    for (sql, constraint) in [
-        (
-            "INSERT INTO ngamhoa.cables (geom, code, operator, placement, status, valid_from) SELECT geom, code, operator, placement, status, valid_from FROM ngamhoa.cables",
-            "cables_code",
-        ),
-        ("UPDATE ngamhoa.cables SET placement = 'overhead'", "cables_placement_word"),
-        ("UPDATE ngamhoa.cables SET status = 'Functional'", "cables_status_word"),
-        ("UPDATE ngamhoa.cables SET medium = 'glass'", "cables_medium_word"),
-        ("UPDATE ngamhoa.cables SET fibre_count = -1", "cables_fibre_count_range"),
-        ("UPDATE ngamhoa.cables SET valid_to = valid_from", "cables_valid_to_order"),
-        ("UPDATE ngamhoa.cables SET disused_from = '2015-12-31'", "cables_disused_from_order"),
-        ("UPDATE ngamhoa.cables SET valid_to = 'infinity'", "cables_days_range"),
-        ("UPDATE ngamhoa.cables SET code = ' '", "cables_code_blank"),
-        ("UPDATE ngamhoa.cables SET geom = ST_GeomFromText('LINESTRING(106 20, 106 20)', 4326)", "cables_geom_valid"),
-        ("UPDATE ngamhoa.cables SET geom = ST_GeomFromText('LINESTRING EMPTY', 4326)", "cables_geom_valid"),
-        (
-            "UPDATE ngamhoa.cables SET geom = ST_GeomFromText('LINESTRING(597362.8 2307308.5, 597462.8 2307308.5)', 4326)",
-            "cables_geom_lonlat",
-        ),
-        (
-            "UPDATE ngamhoa.cables SET geom = ST_GeomFromText('LINESTRING(106.68 106.68, 20.85 120.86)', 4326)",
-            "cables_geom_lonlat",
-        ),
-        ("UPDATE ngamhoa.conduits SET tubes_used = 5", "conduits_tubes_used_range"),
-        ("UPDATE ngamhoa.conduits SET depth_m = 'NaN'", "conduits_depth_m_range"),
-        ("UPDATE ngamhoa.structures SET kind = 'tree'", "structures_kind_word"),
-        ("UPDATE ngamhoa.zones SET target_share = 1.5", "zones_target_share_range"),
-        (
-            "UPDATE ngamhoa.zones SET geom = ST_GeomFromText('MULTIPOLYGON(((106 20, 107 21, 107 20, 106 21, 106 20)))', 4326)",
-            "zones_geom_valid",
-        ),
-        ("UPDATE ngamhoa.cables SET id = 9", "cables_id_kept"),
-        ("UPDATE ngamhoa.cables SET geom = ST_Force3D(geom)", "has Z dimension"),
-        ("UPDATE ngamhoa.cables SET geom = ST_SetSRID(geom, 3857)", "SRID"),
-        ("TRUNCATE ngamhoa.cables", "DELETE the rows of cables"),
-    ] {
-        let error = cluster().psql("postgres", database, sql).expect_err(sql);
-        let named = error.contains(constraint) || constraint == "cables_id_kept" && error.contains("never changes");
-        assert!(named, "{sql}: {error}");
-    }
-    assert_eq!(test.store.revision().await.unwrap(), Revision(2));
+    let late = {
+        let database = test.database().to_owned();
+        let edits = format!(
+            "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM ngamhoa.cables; SELECT pg_sleep(1); {CABLE}; COMMIT"
+        );
+        tokio::task::spawn_blocking(move || cluster().psql("postgres", &database, &edits))
+    };
+    tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+    test.store.commit(&put(vec![pole(1, "P1", 106.68, 20.85)]), Revision(0), noon()).await.unwrap();
+    let error = late.await.unwrap().unwrap_err();
+    assert!(error.contains("could not serialize access"), "{error}");
+    let loaded = test.store.load_all().await.unwrap();
+    assert_eq!((loaded.revision, loaded.features.len()), (Revision(1), 1));
 }
 
 #[tokio::test]
 async fn an_id_left_out_is_a_new_one_whoever_gave_the_last() {
     let test = TestStore::postgis().await;
-    let database = database(&test);
+    let database = test.database();
     let five = put(vec![cable(5, "C5", Placement::Aerial, "2015-03-01", None, &[(106.68, 20.85), (106.69, 20.85)])]);
     test.store.commit(&five, Revision(0), noon()).await.unwrap();
     cluster().sql(database, CABLE);
     cluster().sql(database, "DELETE FROM ngamhoa.cables WHERE code = 'C1'");
     assert_eq!(cluster().sql(database, &format!("{CABLE} RETURNING id")), "7");
     assert_eq!(test.store.next_ids().await.unwrap().of(Collection::Cables), 8);
-}
-
-#[tokio::test]
-async fn what_others_write_with_more_digits_and_blanks_is_kept_as_we_keep_it() {
-    let test = TestStore::postgis().await;
-    cluster().sql(
-        database(&test),
-        "INSERT INTO ngamhoa.structures (geom, code, owner, kind, status, valid_from) VALUES \
-         (ST_Point(106.12345678949, 20.98765432151, 4326), 'P1', 'PCHP', 'pole', 'functional', '2010-01-01'); \
-         INSERT INTO ngamhoa.cables (geom, code, operator, placement, status, valid_from, conduit, medium) VALUES \
-         (ST_GeomFromText('LINESTRING(106.68 20.85, 106.681 20.85)', 4326), 'C1', 'VNPT', 'aerial', 'functional', '2016-01-01', '', NULL)",
-    );
-    let loaded = test.store.load_all().await.unwrap();
-    assert_eq!(loaded.features[0].feature.item.values()[7], ngamhoa::model::Value::Null);
-    assert_eq!(loaded.features[1].feature.geometry, Geometry::Point((106.123_456_789, 20.987_654_322).into()));
-}
-
-#[tokio::test]
-async fn every_field_is_a_column_that_says_what_it_means() {
-    let test = TestStore::postgis().await;
-    for collection in Collection::ALL {
-        for field in collection.fields() {
-            let ask = format!(
-                "SELECT col_description('ngamhoa.{0}'::regclass, attnum) FROM pg_attribute WHERE attrelid = 'ngamhoa.{0}'::regclass AND attname = '{1}'",
-                collection.word(),
-                field.name
-            );
-            let told = cluster().sql(database(&test), &ask);
-            assert_eq!(told, format!("{} · {}", field.en, field.vi), "{}.{}", collection.word(), field.name);
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_refused_commit_says_in_words_what_was_wrong() {
-    let test = TestStore::postgis().await;
-    let street = [(106.68, 20.85), (106.69, 20.85)];
-    let twice = put(vec![
-        cable(1, "C1", Placement::Aerial, "2015-03-01", None, &street),
-        cable(2, "C1", Placement::Duct, "2015-03-01", None, &street),
-    ]);
-    let error = test.store.commit(&twice, Revision(0), noon()).await.unwrap_err().to_string();
-    assert!(error.contains("two of them have the same code: Key (operator, code)=(VNPT, C1)"), "{error}");
-    let nowhere = put(vec![pole(1, "P1", 597_362.8, 20.85)]);
-    let error = test.store.commit(&nowhere, Revision(0), noon()).await.unwrap_err().to_string();
-    assert!(error.contains("a coordinate is not a longitude and a latitude"), "{error}");
-}
-
-#[tokio::test]
-async fn a_database_that_is_no_store_is_said_to_be_none_and_is_left_alone() {
-    let database = cluster().database();
-    let url = cluster().url(&database);
-    assert!(!Store::exists(&url).await.unwrap());
-    assert!(matches!(Store::open(&url).await, Err(StoreError::Missing { .. })));
-    assert_eq!(cluster().sql(&database, "SELECT to_regnamespace('ngamhoa') IS NULL"), "t");
-    // A database that is not there is made by `init`, and by nothing else.
-    let url = cluster().url("city_of_dreams");
-    assert!(!Store::exists(&url).await.unwrap());
-    assert!(matches!(Store::open(&url).await, Err(StoreError::Missing { .. })));
-    Store::create(&url, &crate::support::city(), Some("{}"), noon()).await.unwrap();
-    let settings = Store::open(&url).await.unwrap().settings().await.unwrap();
-    assert_eq!((settings.city, settings.base.as_deref()), (crate::support::city(), Some("{}")));
-}
-
-#[tokio::test]
-async fn a_trigger_that_was_switched_off_is_found() {
-    let test = TestStore::postgis().await;
-    cluster().sql(database(&test), &format!("ALTER TABLE ngamhoa.cables DISABLE TRIGGER log_insert; {CABLE}"));
-    let faults = test.store.integrity_faults().await.unwrap();
-    assert!(
-        faults[0].contains("log_insert on ngamhoa.cables") || faults[0].contains("log_insert on cables"),
-        "{faults:?}"
-    );
-    assert!(faults.iter().any(|fault| fault.contains("do not agree: cables 1")), "{faults:?}");
 }

@@ -1,23 +1,36 @@
 //! A private PostgreSQL with PostGIS, which the tests start themselves: one a test process, in a temporary folder, on a
-//! socket of its own. It stops, and its folder goes, when the test process ends in whatever way: the shell that holds it
-//! waits for the end of a pipe that only the test process keeps open.
+//! socket of its own; and one more for whoever has to stop it. It stops, and its folder goes, when the test process ends in
+//! whatever way: the shell that holds it waits for the end of a pipe that only the test process keeps open.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 const PREFIX: &str = "ngamhoa-pg-";
 
-/// `$1` the folder, `$2` the binaries. Fast, not safe: what is in it is thrown away.
+/// `$1` the folder, `$2` the binaries. Does what it is told, a word a line, until nobody is left to tell it. Fast, not safe
+/// against a crash of the machine: what is in it is thrown away.
 const HOLD: &str = r#"
 trap '' INT TERM HUP
-"$2/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c fsync=off -c full_page_writes=off -c synchronous_commit=off \
-    -c max_connections=300 -c shared_buffers=128MB >"$1/log" 2>&1 &
-server=$!
-cat >/dev/null
-kill -INT "$server"
-wait "$server"
+start() {
+    "$2/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c fsync=off -c full_page_writes=off -c synchronous_commit=off \
+        -c max_connections=300 -c shared_buffers=128MB >>"$1/log" 2>&1 &
+    server=$!
+}
+stop() {
+    kill -"$1" "$server"
+    wait "$server"
+}
+start "$1" "$2"
+while read -r word; do
+    case "$word" in
+        crash) stop QUIT ;;
+        start) start "$1" "$2" ;;
+    esac
+done
+stop INT
 rm -rf "$1"
 "#;
 
@@ -25,21 +38,27 @@ pub struct Cluster {
     folder: PathBuf,
     made: AtomicU32,
     /// Its pipe is open as long as this process lives.
-    _holder: std::process::Child,
+    holder: Child,
 }
 
 /// The one cluster of this test process.
 pub fn cluster() -> &'static Cluster {
     static CLUSTER: OnceLock<Cluster> = OnceLock::new();
-    CLUSTER.get_or_init(Cluster::start)
+    CLUSTER.get_or_init(|| Cluster::start(""))
 }
 
 impl Cluster {
-    fn start() -> Self {
+    /// One that nobody else uses, so that it may be stopped.
+    pub fn of_my_own() -> Self {
+        static STARTED: AtomicU32 = AtomicU32::new(0);
+        Self::start(&format!("-{}", STARTED.fetch_add(1, Ordering::Relaxed)))
+    }
+
+    fn start(name: &str) -> Self {
         clear_what_was_left();
         let binaries = binaries();
         // Short, since a socket's path may have 107 letters.
-        let folder = std::env::temp_dir().join(format!("{PREFIX}{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("{PREFIX}{}{name}", std::process::id()));
         std::fs::create_dir(&folder).unwrap();
         if is_root() {
             // initdb and postgres refuse to run as root.
@@ -59,23 +78,40 @@ impl Cluster {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let cluster = Cluster { folder, made: AtomicU32::new(0), _holder: holder };
-        let is_up = || {
-            let mut ask = Command::new(binaries.join("pg_isready"));
-            ask.arg("-h").arg(&cluster.folder).stdout(Stdio::null()).status().is_ok_and(|status| status.success())
-        };
+        let cluster = Cluster { folder, made: AtomicU32::new(0), holder };
+        cluster.wait(true);
+        cluster.sql("postgres", "CREATE DATABASE template_postgis");
+        cluster.sql("template_postgis", "CREATE EXTENSION postgis");
+        cluster
+    }
+
+    /// Ends the server as a crash would: what was committed is in its log only.
+    pub fn crash(&self) {
+        self.tell("crash");
+        self.wait(false);
+    }
+
+    pub fn start_again(&self) {
+        self.tell("start");
+        self.wait(true);
+    }
+
+    fn tell(&self, word: &str) {
+        writeln!(self.holder.stdin.as_ref().unwrap(), "{word}").unwrap();
+    }
+
+    fn wait(&self, wanted_up: bool) {
         for _ in 0..600 {
-            if is_up() {
-                cluster.sql("postgres", "CREATE DATABASE template_postgis");
-                cluster.sql("template_postgis", "CREATE EXTENSION postgis");
-                return cluster;
+            let mut ask = Command::new(binaries().join("pg_isready"));
+            let up =
+                ask.arg("-h").arg(&self.folder).stdout(Stdio::null()).status().is_ok_and(|status| status.success());
+            if up == wanted_up {
+                return;
             }
             std::thread::sleep(std::time::Duration::from_millis(50));
         }
-        panic!(
-            "PostgreSQL did not start:\n{}",
-            std::fs::read_to_string(cluster.folder.join("log")).unwrap_or_default()
-        );
+        let log = std::fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+        panic!("PostgreSQL did not {}:\n{log}", if wanted_up { "start" } else { "stop" });
     }
 
     /// A fresh database with PostGIS and nothing else: its name.
@@ -150,7 +186,7 @@ fn done(command: &mut Command) {
 fn clear_what_was_left() {
     for entry in std::fs::read_dir(std::env::temp_dir()).unwrap().filter_map(Result::ok) {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let Some(process) = name.strip_prefix(PREFIX) else { continue };
+        let Some(process) = name.strip_prefix(PREFIX).and_then(|rest| rest.split('-').next()) else { continue };
         let server = std::fs::read_to_string(entry.path().join("data/postmaster.pid")).unwrap_or_default();
         let server = server.lines().next().unwrap_or("0").to_owned();
         if [process, &server].iter().all(|process| !Path::new("/proc").join(process).exists()) {

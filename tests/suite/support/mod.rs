@@ -3,7 +3,7 @@
 mod cluster;
 mod proxy;
 
-pub use cluster::cluster;
+pub use cluster::{Cluster, cluster};
 pub use proxy::{Proxy, Wire};
 
 use geo_types::{LineString, MultiPolygon, Polygon};
@@ -151,8 +151,18 @@ impl TestStore {
         std::path::PathBuf::from(&self.url)
     }
 
+    /// The database of a PostGIS store.
+    pub fn database(&self) -> &str {
+        let name = self.url.rsplit('/').find(|part| part.starts_with("city_")).unwrap();
+        name.split('?').next().unwrap()
+    }
+
     pub async fn postgis() -> Self {
-        let url = cluster().url(&cluster().database());
+        Self::on(cluster()).await
+    }
+
+    pub async fn on(cluster: &Cluster) -> Self {
+        let url = cluster.url(&cluster.database());
         let store = Store::create(&url, &city(), None, noon()).await.unwrap();
         TestStore { store, url, _folder: None }
     }
@@ -162,13 +172,13 @@ impl TestStore {
 macro_rules! on_both_stores {
     ($($name:ident),+ $(,)?) => {
         mod geopackage {
-            $(#[tokio::test]
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
             async fn $name() {
                 super::$name($crate::support::TestStore::geopackage().await).await;
             })+
         }
         mod postgis {
-            $(#[tokio::test]
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
             async fn $name() {
                 super::$name($crate::support::TestStore::postgis().await).await;
             })+

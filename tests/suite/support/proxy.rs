@@ -12,6 +12,8 @@ pub enum Wire {
     Cut,
     /// Connections stay, and nothing passes: a machine that is gone without a word.
     Silent,
+    /// As silent, and the connections of before never pass anything again: the address moves to another machine.
+    Gone,
 }
 
 pub struct Proxy {
@@ -34,7 +36,7 @@ impl Proxy {
                         let now = *wire.borrow_and_update();
                         match now {
                             Wire::Cut => return,
-                            Wire::Silent => wire.changed().await.unwrap(),
+                            Wire::Silent | Wire::Gone => wire.changed().await.unwrap(),
                             Wire::Whole => break,
                         }
                     }
@@ -46,6 +48,7 @@ impl Proxy {
                         match now {
                             Wire::Whole => tokio::select! { _ = &mut passing => return, _ = wire.changed() => {} },
                             Wire::Silent => wire.changed().await.unwrap(),
+                            Wire::Gone => std::future::pending().await,
                             Wire::Cut => return,
                         }
                     }

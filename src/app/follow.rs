@@ -1,6 +1,10 @@
 //! Following what others commit to the same store.
 
 use super::{App, AppError, Freshness};
+use std::time::Duration;
+
+/// How often the store is asked whether it is there, while something long is being read.
+const ASK_EVERY: Duration = Duration::from_secs(1);
 
 /// Runs until cancelled: keeps the atlas up with commits of other processes. A failed look is told and tried again.
 pub async fn follow(app: &App) {
@@ -16,6 +20,8 @@ pub async fn follow(app: &App) {
                 }
             }
             Err(error) => {
+                // Whatever is there when it answers again is looked at, also under the same number.
+                seen = None;
                 if app.freshness.set(Freshness::Stale { since: answered }) {
                     tracing::warn!(%error, "the store cannot be followed; reads go on from memory, writes are refused");
                 } else {
@@ -30,8 +36,22 @@ pub async fn follow(app: &App) {
 async fn look(app: &App, seen: &mut Option<i64>) -> Result<(), AppError> {
     let version = app.store.data_version().await?;
     if *seen != Some(version) {
-        app.catch_up().await?;
+        // A large change takes long to take in, and a store that is gone never answers: which it is, small questions tell.
+        tokio::select! {
+            caught_up = app.catch_up() => caught_up?,
+            lost = lost(app) => return Err(lost),
+        };
         *seen = Some(version);
     }
     Ok(())
+}
+
+/// Ends when the store can no longer be reached.
+async fn lost(app: &App) -> AppError {
+    loop {
+        tokio::time::sleep(ASK_EVERY).await;
+        if let Err(error) = app.store.data_version().await {
+            return error.into();
+        }
+    }
 }

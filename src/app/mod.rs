@@ -5,6 +5,7 @@
 
 pub mod check;
 mod clock;
+mod copy;
 mod coverage;
 mod error;
 mod export;
@@ -17,6 +18,7 @@ mod undo;
 
 pub use check::check;
 pub use clock::Clock;
+pub use copy::copy;
 pub use coverage::coverage;
 pub use error::AppError;
 pub use export::{ExportRequest, export, export_refused};

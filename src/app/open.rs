@@ -4,8 +4,9 @@ use super::freshness::Watched;
 use super::{AppError, Clock};
 use crate::atlas::{Atlas, BuildStep, Replacement};
 use crate::model::{Change, Day, Edit, Revision};
-use crate::store::{Delta, Settings, Store, StoreError};
-use arc_swap::ArcSwap;
+use crate::store::{Delta, LogEntry, Settings, Store, StoreError};
+use arc_swap::{ArcSwap, ArcSwapOption};
+use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, MutexGuard};
@@ -27,6 +28,8 @@ pub struct App {
     /// When the store was made, see [`Settings::born`].
     pub born: String,
     atlas: ArcSwap<Atlas>,
+    /// The log's entry of the atlas's revision; set under `moving` together with it.
+    last: ArcSwapOption<LogEntry>,
     pub(super) freshness: Watched,
     /// Held while the atlas is moved on, by a commit of ours or by following others.
     pub(super) moving: Mutex<()>,
@@ -46,6 +49,7 @@ impl App {
         let store = Store::open(url).await?;
         let Settings { city, base, born } = store.settings().await?;
         let loaded = store.load_all().await?;
+        let last = loaded.last.map(Arc::new);
         let mut times = StartTimes { read: began.elapsed(), ..StartTimes::default() };
         let build = move || {
             let mut last = Instant::now();
@@ -68,6 +72,7 @@ impl App {
             start_times,
             born,
             atlas: ArcSwap::from_pointee(atlas),
+            last: ArcSwapOption::new(last),
             moving: Mutex::new(()),
             freshness: Watched::fresh(),
         })
@@ -87,8 +92,9 @@ impl App {
     /// the atlas is then brought up to date, and the caller makes the change anew.
     pub async fn commit(&self, change: Change, made_on: Revision) -> Result<Revision, AppError> {
         let _moving = self.moving.lock().await;
-        let committed = self.unless_lost(self.store.commit(&change, made_on, self.clock.now())).await;
-        self.committed(committed, change).await
+        let at = self.clock.now();
+        let committed = self.unless_lost(self.store.commit(&change, made_on, at)).await;
+        self.committed(committed, change, at).await
     }
 
     /// Waits until nobody else writes, in this process or another, takes in what they wrote, and keeps it so until the turn is
@@ -107,14 +113,20 @@ impl App {
         change: Change,
         made_on: Revision,
     ) -> Result<Revision, AppError> {
-        let commit = self.store.commit_in_turn(&turn.store, &change, made_on, self.clock.now());
-        let committed = self.unless_lost(commit).await;
-        self.committed(committed, change).await
+        let at = self.clock.now();
+        let committed = self.unless_lost(self.store.commit_in_turn(&turn.store, &change, made_on, at)).await;
+        self.committed(committed, change, at).await
     }
 
-    async fn committed(&self, committed: Result<Revision, StoreError>, change: Change) -> Result<Revision, AppError> {
+    async fn committed(
+        &self,
+        committed: Result<Revision, StoreError>,
+        change: Change,
+        at: Timestamp,
+    ) -> Result<Revision, AppError> {
         match committed {
             Ok(revision) => {
+                let last = LogEntry::of(&change, revision, at);
                 let changes = change
                     .edits
                     .into_iter()
@@ -123,7 +135,7 @@ impl App {
                         Edit::Delete { collection, id } => Replacement::Delete { collection, id },
                     })
                     .collect();
-                self.move_on(revision, changes).await?;
+                self.move_on(revision, Some(last), changes).await?;
                 Ok(revision)
             }
             Err(StoreError::Stale { expected, actual }) => {
@@ -142,7 +154,10 @@ impl App {
 
     async fn catch_up_locked(&self) -> Result<bool, AppError> {
         let known = self.atlas.load().revision;
-        let Delta { revision, changed } = self.store.changes_after(known).await?;
+        let Delta { revision, base, last, changed } = self.store.changes_after(known).await?;
+        if base.as_ref() != self.last.load().as_deref() {
+            return Err(AppError::Rewritten(known));
+        }
         if revision == known {
             return Ok(false);
         }
@@ -153,15 +168,21 @@ impl App {
                 None => Replacement::Delete { collection, id },
             })
             .collect();
-        self.move_on(revision, changes).await?;
+        self.move_on(revision, last, changes).await?;
         Ok(true)
     }
 
     /// Under `moving`: the next atlas is made off the server's threads and then put in place at once.
-    async fn move_on(&self, revision: Revision, changes: Vec<Replacement>) -> Result<(), AppError> {
-        let last = self.atlas.load_full();
-        let next = on_thread(move || Ok::<_, AppError>(last.applied(revision, changes))).await?;
+    async fn move_on(
+        &self,
+        revision: Revision,
+        last: Option<LogEntry>,
+        changes: Vec<Replacement>,
+    ) -> Result<(), AppError> {
+        let before = self.atlas.load_full();
+        let next = on_thread(move || Ok::<_, AppError>(before.applied(revision, changes))).await?;
         self.atlas.store(Arc::new(next));
+        self.last.store(last.map(Arc::new));
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 //! Holds arguments and what is printed. Must never compute an answer of its own.
 
 mod check;
+mod copy;
 mod doctor;
 mod export;
 mod import;
@@ -40,6 +41,8 @@ enum Command {
     Check(check::Arguments),
     /// Puts the rows of a revision back as they were, as one change.
     Undo(undo::Arguments),
+    /// Copies a store with its history to another place, of either kind: from a file to a database, and back.
+    Copy(copy::Arguments),
     /// Brings the store's tables up to date.
     Migrate(StoreArgument),
     /// Looks whether the store and this machine are sound.
@@ -111,6 +114,7 @@ async fn dispatch(command: Command, matches: &clap::ArgMatches) -> Done {
         Command::Progress(arguments) => progress::run(arguments).await,
         Command::Check(arguments) => check::run(arguments).await,
         Command::Undo(arguments) => undo::run(arguments).await,
+        Command::Copy(arguments) => copy::run(arguments).await,
         Command::Migrate(arguments) => {
             let store = Store::open(&arguments.store).await?;
             println!("{} is up to date, revision {}", shown(&arguments.store), store.revision().await?);

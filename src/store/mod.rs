@@ -4,6 +4,7 @@
 //! Must never answer a spatial question, know the atlas or a request.
 
 mod address;
+mod copy;
 mod error;
 mod geopackage;
 mod logged;
@@ -12,6 +13,7 @@ mod shape;
 mod sound;
 
 pub use address::shown;
+pub use copy::Copied;
 pub use error::StoreError;
 
 use crate::model::{Act, Change, City, Collection, Feature, Revision};
@@ -34,6 +36,8 @@ pub struct Stored {
 #[derive(Debug)]
 pub struct Loaded {
     pub revision: Revision,
+    /// The log's entry of that revision; none while nothing was committed.
+    pub last: Option<LogEntry>,
     pub features: Vec<Stored>,
     pub next_ids: NextIds,
 }
@@ -76,7 +80,19 @@ pub struct LogEntry {
 #[derive(Debug)]
 pub struct Delta {
     pub revision: Revision,
+    /// The log's entry of the revision that was asked about: another one than was seen there before means that the store
+    /// was put back to an earlier time, and the changes since are not all that differs.
+    pub base: Option<LogEntry>,
+    /// The log's entry of `revision`.
+    pub last: Option<LogEntry>,
     pub changed: Vec<(Collection, i64, Option<Stored>)>,
+}
+
+impl LogEntry {
+    /// What the log will tell of a change that is committed at that time.
+    pub fn of(change: &Change, revision: Revision, at: jiff::Timestamp) -> Self {
+        LogEntry { revision, at: logged::instant(at), actor: change.actor.clone(), act: change.act.clone() }
+    }
 }
 
 impl NextIds {

@@ -9,7 +9,7 @@ use sqlx::Connection;
 use sqlx::sqlite::SqliteConnection;
 
 /// Rows a statement: 16 columns × 200 stays far below SQLite's limit of 32,766 parameters.
-const BATCH: usize = 200;
+pub(super) const BATCH: usize = 200;
 /// A WAL longer than this is brought into the main file after a commit, bytes.
 const WAL_LIMIT: u64 = 8 << 20;
 
@@ -143,12 +143,12 @@ async fn remember(
 }
 
 /// Statements of one row and of a whole batch come again and again; those between are prepared once and forgotten.
-fn is_usual(rows: usize) -> bool {
+pub(super) fn is_usual(rows: usize) -> bool {
     rows == 1 || rows == BATCH
 }
 
 /// GeoPackage wants to know when a table last changed and how far it reaches.
-async fn touch_contents(
+pub(super) async fn touch_contents(
     connection: &mut SqliteConnection,
     collection: Collection,
     puts: &[&Feature],

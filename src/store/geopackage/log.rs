@@ -1,10 +1,10 @@
 //! The change log: what a revision did.
 
 use super::{GeoPackage, row};
-use crate::model::{Collection, Revision};
+use crate::model::{Collection, Feature, Revision};
 use crate::store::{LogEntry, StoreError, Touched};
 use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 impl GeoPackage {
     pub async fn log(&self, limit: i64) -> Result<Vec<LogEntry>, StoreError> {
@@ -18,11 +18,7 @@ impl GeoPackage {
 
     pub async fn touched_by(&self, revision: Revision) -> Result<Option<(LogEntry, Vec<Touched>)>, StoreError> {
         let mut reader = self.reader.lock().await;
-        let Some(found) = sqlx::query("SELECT revision, at, actor, act FROM revisions WHERE revision = ?")
-            .bind(revision.0)
-            .fetch_optional(&mut *reader)
-            .await?
-        else {
+        let Some(told) = entry_of(&mut reader, revision).await? else {
             return Ok(None);
         };
         let rows = sqlx::query(
@@ -34,8 +30,19 @@ impl GeoPackage {
         .fetch_all(&mut *reader)
         .await?;
         let touched = rows.iter().map(touched).collect::<Result<_, _>>()?;
-        Ok(Some((entry(&found)?, touched)))
+        Ok(Some((told, touched)))
     }
+}
+
+pub(super) async fn entry_of(
+    connection: &mut SqliteConnection,
+    revision: Revision,
+) -> Result<Option<LogEntry>, StoreError> {
+    let found = sqlx::query("SELECT revision, at, actor, act FROM revisions WHERE revision = ?")
+        .bind(revision.0)
+        .fetch_optional(connection)
+        .await?;
+    found.as_ref().map(entry).transpose()
 }
 
 fn entry(row: &SqliteRow) -> Result<LogEntry, StoreError> {
@@ -48,14 +55,22 @@ fn entry(row: &SqliteRow) -> Result<LogEntry, StoreError> {
     })
 }
 
-fn touched(found: &SqliteRow) -> Result<Touched, StoreError> {
-    let word: &str = found.try_get(0)?;
-    let collection =
-        Collection::of_word(word).ok_or_else(|| StoreError::Corrupt(format!("change log: collection {word}")))?;
+pub(super) fn collection(word: &str) -> Result<Collection, StoreError> {
+    Collection::of_word(word).ok_or_else(|| StoreError::Corrupt(format!("there is no collection {word}")))
+}
+
+/// Reads `collection, id, before, before_geom`.
+pub(super) fn before(found: &SqliteRow) -> Result<(Collection, i64, Option<Feature>), StoreError> {
+    let collection = collection(found.try_get(0)?)?;
     let id: i64 = found.try_get(1)?;
     let before = match (found.try_get::<Option<&str>, _>(2)?, found.try_get::<Option<&[u8]>, _>(3)?) {
         (Some(values), Some(geom)) => Some(row::of_log(collection, id, values, geom)?),
         _ => None,
     };
+    Ok((collection, id, before))
+}
+
+fn touched(found: &SqliteRow) -> Result<Touched, StoreError> {
+    let (collection, id, before) = before(found)?;
     Ok(Touched { collection, id, before, last_revision: Revision(found.try_get(4)?) })
 }

@@ -161,7 +161,7 @@ async fn write(
     let puts: Vec<&Feature> =
         edits.iter().filter_map(|edit| if let Edit::Put(feature) = edit { Some(feature) } else { None }).collect();
     for batch in puts.chunks(BATCH) {
-        let query = row::bind(sqlx::query(row::upsert(collection)), collection, batch)?;
+        let query = row::bind(sqlx::query(row::upsert(collection)), collection, batch, vec![revision.0; batch.len()])?;
         within(LONG, query.execute(&mut *connection)).await.map_err(|error| fault::of_collection(collection, error))?;
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! Reading: everything at start, and what changed since.
 
 use super::connection::{CONNECT, LONG, SHORT, within};
-use super::{Postgis, connection, row};
+use super::{Postgis, connection, log, row};
 use crate::model::{Collection, Revision};
 use crate::store::{Delta, Loaded, NextIds, StoreError, Stored};
 use sqlx::postgres::{PgConnection, Postgres};
@@ -13,20 +13,21 @@ const FETCH: usize = 5000;
 
 impl Postgis {
     /// One picture for all statements of the transaction, whatever others commit meanwhile; it holds nobody up.
-    async fn picture(&self) -> Result<Transaction<'static, Postgres>, StoreError> {
+    pub(super) async fn picture(&self) -> Result<Transaction<'static, Postgres>, StoreError> {
         within(CONNECT + SHORT, self.pool().begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")).await
     }
 
     pub async fn load_all(&self) -> Result<Loaded, StoreError> {
         let mut picture = self.picture().await?;
         let revision = connection::revision(&mut picture).await?;
+        let last = log::entry_of(&mut picture, revision).await?;
         let next_ids = next_ids(&mut picture).await?;
         let mut features = Vec::new();
         for collection in Collection::ALL {
             through_cursor(&mut picture, collection, &mut features).await?;
         }
         within(SHORT, picture.rollback()).await?;
-        Ok(Loaded { revision, features, next_ids })
+        Ok(Loaded { revision, last, features, next_ids })
     }
 
     pub async fn next_ids(&self) -> Result<NextIds, StoreError> {
@@ -38,6 +39,8 @@ impl Postgis {
     pub async fn changes_after(&self, after: Revision) -> Result<Delta, StoreError> {
         let mut picture = self.picture().await?;
         let revision = connection::revision(&mut picture).await?;
+        let base = log::entry_of(&mut picture, after).await?;
+        let last = log::entry_of(&mut picture, revision).await?;
         let mut changed = Vec::new();
         for collection in Collection::ALL {
             let touched = sqlx::query_scalar("SELECT DISTINCT id FROM changes WHERE revision > $1 AND collection = $2")
@@ -57,7 +60,7 @@ impl Postgis {
             changed.extend(gone.into_iter().map(|id| (collection, id, None)));
         }
         within(SHORT, picture.rollback()).await?;
-        Ok(Delta { revision, changed })
+        Ok(Delta { revision, base, last, changed })
     }
 }
 
@@ -85,7 +88,7 @@ async fn through_cursor(
 }
 
 /// From the table that remembers the highest id ever given.
-async fn next_ids(connection: &mut PgConnection) -> Result<NextIds, StoreError> {
+pub(super) async fn next_ids(connection: &mut PgConnection) -> Result<NextIds, StoreError> {
     let mut ids = NextIds([1; 4]);
     for found in within(SHORT, sqlx::query("SELECT collection, last FROM ids").fetch_all(connection)).await? {
         if let Some(collection) = Collection::of_word(found.try_get(0)?) {

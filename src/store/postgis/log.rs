@@ -1,14 +1,14 @@
 //! The change log: what a revision did.
 
-use super::connection::{LONG, SHORT, within};
+use super::connection::{CONNECT, LONG, SHORT, within};
 use super::{Postgis, row};
 use crate::model::{Collection, Feature, Revision};
 use crate::store::{LogEntry, StoreError, Touched, logged};
-use sqlx::postgres::PgRow;
+use sqlx::postgres::{PgConnection, PgRow};
 use sqlx::{AssertSqlSafe, Row as _};
 
 /// What [`entry`] reads.
-const ENTRY: &str = r#"SELECT revision, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), actor, act::text FROM revisions"#;
+pub(super) const ENTRY: &str = r#"SELECT revision, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), actor, act::text FROM revisions"#;
 
 impl Postgis {
     pub async fn log(&self, limit: i64) -> Result<Vec<LogEntry>, StoreError> {
@@ -20,9 +20,8 @@ impl Postgis {
 
     pub async fn touched_by(&self, revision: Revision) -> Result<Option<(LogEntry, Vec<Touched>)>, StoreError> {
         let pool = self.pool();
-        let select = AssertSqlSafe(format!("{ENTRY} WHERE revision = $1"));
-        let found = sqlx::query(select).bind(revision.0).fetch_optional(&pool);
-        let Some(found) = within(SHORT, found).await? else {
+        let mut connection = within(CONNECT, pool.acquire()).await?;
+        let Some(told) = entry_of(&mut connection, revision).await? else {
             return Ok(None);
         };
         let rows = sqlx::query(
@@ -31,10 +30,19 @@ impl Postgis {
                FROM changes WHERE revision = $1 ORDER BY collection COLLATE "C", id"#,
         )
         .bind(revision.0)
-        .fetch_all(&pool);
+        .fetch_all(&mut *connection);
         let touched = within(LONG, rows).await?.iter().map(touched).collect::<Result<_, _>>()?;
-        Ok(Some((entry(&found)?, touched)))
+        Ok(Some((told, touched)))
     }
+}
+
+pub(super) async fn entry_of(
+    connection: &mut PgConnection,
+    revision: Revision,
+) -> Result<Option<LogEntry>, StoreError> {
+    let select = AssertSqlSafe(format!("{ENTRY} WHERE revision = $1"));
+    let found = within(SHORT, sqlx::query(select).bind(revision.0).fetch_optional(connection)).await?;
+    found.as_ref().map(entry).transpose()
 }
 
 fn entry(row: &PgRow) -> Result<LogEntry, StoreError> {
@@ -47,19 +55,27 @@ fn entry(row: &PgRow) -> Result<LogEntry, StoreError> {
     })
 }
 
-fn touched(found: &PgRow) -> Result<Touched, StoreError> {
-    let word: &str = found.try_get(0)?;
-    let collection =
-        Collection::of_word(word).ok_or_else(|| StoreError::Corrupt(format!("change log: collection {word}")))?;
+pub(super) fn collection(word: &str) -> Result<Collection, StoreError> {
+    Collection::of_word(word).ok_or_else(|| StoreError::Corrupt(format!("there is no collection {word}")))
+}
+
+/// Reads `collection, id, before, before_geom`.
+pub(super) fn before(found: &PgRow) -> Result<(Collection, i64, Option<Feature>), StoreError> {
+    let collection = collection(found.try_get(0)?)?;
     let id: i64 = found.try_get(1)?;
     let before = match (found.try_get::<Option<&str>, _>(2)?, found.try_get::<Option<&[u8]>, _>(3)?) {
         (Some(fields), Some(wkb)) => {
             let item = logged::of_json(collection, id, fields)?;
             let geometry = row::read_geometry(wkb)
-                .map_err(|reason| StoreError::Corrupt(format!("change log, {word} {id}: {reason}")))?;
+                .map_err(|reason| StoreError::Corrupt(format!("change log, {} {id}: {reason}", collection.word())))?;
             Some(Feature { id, item, geometry })
         }
         _ => None,
     };
+    Ok((collection, id, before))
+}
+
+fn touched(found: &PgRow) -> Result<Touched, StoreError> {
+    let (collection, id, before) = before(found)?;
     Ok(Touched { collection, id, before, last_revision: Revision(found.try_get(4)?) })
 }

@@ -1,11 +1,11 @@
 //! Making a store, finding one, and bringing its tables up to date.
 
 use super::connection::{LONG, SHORT, TURN_KEY, end, options, plain, search_path, settled, within};
-use super::{Postgis, fault};
+use super::{Draft, Postgis, fault};
 use crate::model::City;
 use crate::store::{StoreError, shown};
+use sqlx::AssertSqlSafe;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::{AssertSqlSafe, Connection};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgis");
 
@@ -13,36 +13,17 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgis"
 const OLDEST_SERVER: i32 = 140_000;
 
 impl Postgis {
-    /// Makes the tables, and the database too where it is not there and the user may; refuses to touch a store.
+    /// Makes an empty store; refuses to touch one that is there.
     pub async fn create(url: &str, city: &City, base: Option<&str>, born: jiff::Timestamp) -> Result<Self, StoreError> {
-        let options = options(url)?;
-        let mut connection = match plain(&options).await? {
-            Some(connection) => connection,
-            None => make_database(&options).await?,
-        };
-        // Of instances that start together on an empty database one makes the store and the others find it; the lock ends
-        // with the connection.
-        let lock = sqlx::query("SELECT pg_advisory_lock($1)").bind(TURN_KEY).execute(&mut connection);
-        within(LONG, lock).await?;
-        if has_store(&mut connection).await? {
-            return Err(StoreError::Exists { path: shown(url) });
-        }
-        check_server(&mut connection, url).await?;
-        extend(&mut connection, url).await?;
-        within(SHORT, sqlx::query("CREATE SCHEMA IF NOT EXISTS ngamhoa").execute(&mut connection)).await?;
-        migrate(&mut connection, url).await?;
+        let mut draft = Draft::begin(url).await?;
         let settings = serde_json::to_string(city).map_err(|error| StoreError::Corrupt(error.to_string()))?;
         let born = born.to_string();
-        // In one transaction, and the city is what makes it a store: a half-made one is made again.
-        let mut transaction = within(SHORT, connection.begin()).await?;
         for (key, value) in [("city", Some(&*settings)), ("base", base), ("born", Some(&*born))] {
             if let Some(value) = value {
-                let write = sqlx::query("INSERT INTO ngamhoa.city (key, value) VALUES ($1, $2)").bind(key).bind(value);
-                within(LONG, write.execute(&mut *transaction)).await?;
+                draft.setting(key, value).await?;
             }
         }
-        within(SHORT, transaction.commit()).await?;
-        end(connection).await;
+        draft.finish().await?;
         Self::open(url).await
     }
 
@@ -67,6 +48,28 @@ impl Postgis {
         end(connection).await;
         found
     }
+}
+
+/// Makes the tables, and the database too where it is not there and the user may: on this connection they are found
+/// first. A store it becomes with the city's settings.
+pub(super) async fn prepare(url: &str) -> Result<PgConnection, StoreError> {
+    let options = options(url)?;
+    let mut connection = match plain(&options).await? {
+        Some(connection) => connection,
+        None => make_database(&options).await?,
+    };
+    // Of instances that start together on an empty database one makes the store and the others find it; the lock ends
+    // with the connection.
+    let lock = sqlx::query("SELECT pg_advisory_lock($1)").bind(TURN_KEY).execute(&mut connection);
+    within(LONG, lock).await?;
+    if has_store(&mut connection).await? {
+        return Err(StoreError::Exists { path: shown(url) });
+    }
+    check_server(&mut connection, url).await?;
+    extend(&mut connection, url).await?;
+    within(SHORT, sqlx::query("CREATE SCHEMA IF NOT EXISTS ngamhoa").execute(&mut connection)).await?;
+    migrate(&mut connection, url).await?;
+    Ok(connection)
 }
 
 async fn has_store(connection: &mut PgConnection) -> Result<bool, StoreError> {

@@ -6,15 +6,19 @@
 
 mod commit;
 mod connection;
+mod draft;
 pub(super) mod fault;
 mod load;
 mod log;
 mod make;
+mod picture;
 mod row;
 mod soundness;
 mod watch;
 
 pub use commit::Turn;
+pub use draft::Draft;
+pub use picture::Picture;
 
 use super::{Settings, StoreError};
 use crate::model::{Collection, Revision};

@@ -26,8 +26,8 @@ pub(super) fn select(collection: Collection, condition: &str) -> AssertSqlSafe<S
     AssertSqlSafe(sql)
 }
 
-/// Writes any number of features at once, one array a column, in place of those with the same ids. Triggers stamp the
-/// revision and write the change log.
+/// Writes any number of features at once, one array a column, in place of those with the same ids. Triggers write the
+/// change log, and make sure of the revision.
 pub(super) fn upsert(collection: Collection) -> AssertSqlSafe<String> {
     let fields = collection.fields();
     let (mut into, mut from, mut arrays, mut set) = (String::new(), String::new(), String::new(), String::new());
@@ -41,13 +41,13 @@ pub(super) fn upsert(collection: Collection) -> AssertSqlSafe<String> {
         };
         let _ = write!(into, ", {name}");
         let _ = write!(from, ", {base}given.{name}");
-        let _ = write!(arrays, ", ${}::{kind}[]", index + 3);
+        let _ = write!(arrays, ", ${}::{kind}[]", index + 4);
         let _ = write!(set, ", {name} = excluded.{name}");
     }
     AssertSqlSafe(format!(
-        "INSERT INTO {} (id, geom{into}) SELECT given.id, ST_GeomFromWKB(given.geom, 4326){from} \
-         FROM unnest($1::bigint[], $2::bytea[]{arrays}) AS given (id, geom{into}) \
-         ON CONFLICT (id) DO UPDATE SET geom = excluded.geom{set}",
+        "INSERT INTO {} (id, geom, revision{into}) SELECT given.id, ST_GeomFromWKB(given.geom, 4326), given.revision{from} \
+         FROM unnest($1::bigint[], $2::bytea[], $3::bigint[]{arrays}) AS given (id, geom, revision{into}) \
+         ON CONFLICT (id) DO UPDATE SET geom = excluded.geom, revision = excluded.revision{set}",
         collection.word()
     ))
 }
@@ -57,6 +57,7 @@ pub(super) fn bind<'q>(
     mut query: Query<'q, Postgres, PgArguments>,
     collection: Collection,
     features: &[&Feature],
+    revisions: Vec<i64>,
 ) -> Result<Query<'q, Postgres, PgArguments>, StoreError> {
     let ids: Vec<i64> = features.iter().map(|feature| feature.id).collect();
     let mut geoms = Vec::with_capacity(features.len());
@@ -66,7 +67,7 @@ pub(super) fn bind<'q>(
             .map_err(|reason| StoreError::Corrupt(format!("{} {}: {reason}", collection.word(), feature.id)))?;
         geoms.push(bytes);
     }
-    query = query.bind(ids).bind(geoms);
+    query = query.bind(ids).bind(geoms).bind(revisions);
     let rows: Vec<Vec<Value>> = features.iter().map(|feature| feature.item.values()).collect();
     for (index, field) in collection.fields().iter().enumerate() {
         let column = rows.iter().map(|row| row.get(index).unwrap_or(&Value::Null));

@@ -79,7 +79,7 @@ impl Random {
         }
     }
 
-    fn edits(&mut self, next: &mut [i64; 4]) -> Vec<Edit> {
+    pub fn edits(&mut self, next: &mut [i64; 4]) -> Vec<Edit> {
         let mut edits: Vec<Edit> = Vec::new();
         for _ in 0..=self.below(6) {
             let collection =
@@ -108,7 +108,7 @@ fn outcome(done: Result<Revision, AppError>) -> String {
 }
 
 /// Everything that can be asked of an instance, written out; doubles with all the digits that make them what they are.
-async fn everything(app: &App) -> String {
+pub async fn everything(app: &App) -> String {
     let mut told = String::new();
     let loaded = app.store.load_all().await.unwrap();
     let _ = writeln!(told, "{:?} {:?}", loaded.revision, loaded.next_ids);
@@ -129,7 +129,7 @@ async fn everything(app: &App) -> String {
     told
 }
 
-fn assert_same(left: &str, right: &str, what: &str) {
+pub fn assert_same(left: &str, right: &str, what: &str) {
     if let Some((number, (left, right))) =
         left.lines().zip(right.lines()).enumerate().find(|(_, (left, right))| left != right)
     {

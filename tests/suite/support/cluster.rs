@@ -10,12 +10,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 const PREFIX: &str = "ngamhoa-pg-";
 
-/// `$1` the folder, `$2` the binaries. Does what it is told, a word a line, until nobody is left to tell it. Fast, not safe
+/// `$1` the folder, `$2` the binaries, `$3` whether a commit waits for the log. Does what it is told, a word a line, until nobody is left to tell it. Fast, not safe
 /// against a crash of the machine: what is in it is thrown away.
 const HOLD: &str = r#"
 trap '' INT TERM HUP
 start() {
-    "$2/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c fsync=off -c full_page_writes=off -c synchronous_commit=off \
+    "$2/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c fsync=off -c full_page_writes=off -c synchronous_commit="$3" \
         -c max_connections=300 -c shared_buffers=128MB >>"$1/log" 2>&1 &
     server=$!
 }
@@ -23,11 +23,11 @@ stop() {
     kill -"$1" "$server"
     wait "$server"
 }
-start "$1" "$2"
+start "$1" "$2" "$3"
 while read -r word; do
     case "$word" in
         crash) stop QUIT ;;
-        start) start "$1" "$2" ;;
+        start) start "$1" "$2" "$3" ;;
     esac
 done
 stop INT
@@ -44,17 +44,17 @@ pub struct Cluster {
 /// The one cluster of this test process.
 pub fn cluster() -> &'static Cluster {
     static CLUSTER: OnceLock<Cluster> = OnceLock::new();
-    CLUSTER.get_or_init(|| Cluster::start(""))
+    CLUSTER.get_or_init(|| Cluster::start("", "off"))
 }
 
 impl Cluster {
-    /// One that nobody else uses, so that it may be stopped.
+    /// One that nobody else uses, so that it may crash, and keeps what it answered for when it does.
     pub fn of_my_own() -> Self {
         static STARTED: AtomicU32 = AtomicU32::new(0);
-        Self::start(&format!("-{}", STARTED.fetch_add(1, Ordering::Relaxed)))
+        Self::start(&format!("-{}", STARTED.fetch_add(1, Ordering::Relaxed)), "on")
     }
 
-    fn start(name: &str) -> Self {
+    fn start(name: &str, synchronous_commit: &str) -> Self {
         clear_what_was_left();
         let binaries = binaries();
         // Short, since a socket's path may have 107 letters.
@@ -73,6 +73,7 @@ impl Cluster {
             .args(["-c", HOLD, "sh"])
             .arg(&folder)
             .arg(&binaries)
+            .arg(synchronous_commit)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

@@ -38,7 +38,7 @@ async fn look(app: &App, seen: &mut Option<i64>) -> Result<(), AppError> {
     if *seen != Some(version) {
         // A large change takes long to take in, and a store that is gone never answers: which it is, small questions tell.
         tokio::select! {
-            caught_up = app.catch_up() => caught_up?,
+            caught_up = Box::pin(app.catch_up()) => caught_up?,
             lost = lost(app) => return Err(lost),
         };
         *seen = Some(version);

@@ -93,7 +93,7 @@ impl App {
     pub async fn commit(&self, change: Change, made_on: Revision) -> Result<Revision, AppError> {
         let _moving = self.moving.lock().await;
         let at = self.clock.now();
-        let committed = self.unless_lost(self.store.commit(&change, made_on, at)).await;
+        let committed = self.unless_lost(Box::pin(self.store.commit(&change, made_on, at))).await;
         self.committed(committed, change, at).await
     }
 
@@ -101,7 +101,7 @@ impl App {
     /// dropped. For a change that takes long to make: on a busy store it would be stale every time.
     pub(super) async fn turn(&self) -> Result<Turn<'_>, AppError> {
         let moving = self.moving.lock().await;
-        let store = self.unless_lost(self.store.turn()).await?;
+        let store = self.unless_lost(Box::pin(self.store.turn())).await?;
         self.catch_up_locked().await?;
         Ok(Turn { _moving: moving, store })
     }
@@ -114,7 +114,8 @@ impl App {
         made_on: Revision,
     ) -> Result<Revision, AppError> {
         let at = self.clock.now();
-        let committed = self.unless_lost(self.store.commit_in_turn(&turn.store, &change, made_on, at)).await;
+        let commit = Box::pin(self.store.commit_in_turn(&turn.store, &change, made_on, at));
+        let committed = self.unless_lost(commit).await;
         self.committed(committed, change, at).await
     }
 

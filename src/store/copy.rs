@@ -9,7 +9,7 @@ use crate::model::change::PrefixBinding;
 use crate::model::{Collection, Feature, Revision};
 
 /// Rows read and written at a time.
-pub(super) const PAGE: usize = 5000;
+pub(super) const PAGE: i64 = 5000;
 
 /// What was copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,13 +39,13 @@ pub(super) struct Entry {
     pub act: String,
 }
 
-/// A row of `changes`.
+/// A row of `changes`: a feature as it was.
 #[derive(Debug)]
-pub(super) struct Before {
+pub(super) struct Past {
     pub revision: i64,
     pub collection: Collection,
     pub id: i64,
-    pub before: Option<Feature>,
+    pub feature: Option<Feature>,
 }
 
 enum Picture {
@@ -121,7 +121,7 @@ impl Picture {
         }
     }
 
-    async fn befores(&mut self, after: &(i64, String, i64)) -> Result<Vec<Before>, StoreError> {
+    async fn befores(&mut self, after: &(i64, String, i64)) -> Result<Vec<Past>, StoreError> {
         match self {
             Picture::GeoPackage(picture) => picture.befores(after).await,
             Picture::Postgis(picture) => picture.befores(after).await,
@@ -144,7 +144,7 @@ impl Draft {
         }
     }
 
-    async fn befores(&mut self, page: &[Before]) -> Result<(), StoreError> {
+    async fn befores(&mut self, page: &[Past]) -> Result<(), StoreError> {
         match self {
             Draft::GeoPackage(draft) => draft.befores(page).await,
             Draft::Postgis(draft) => draft.befores(page).await,

@@ -4,7 +4,7 @@ use super::commit::{BATCH, is_usual, touch_contents};
 use super::connection::writer_options;
 use super::{MIGRATIONS, blob, row};
 use crate::model::{Collection, Feature};
-use crate::store::copy::{Before, Entry, Head};
+use crate::store::copy::{Entry, Head, Past};
 use crate::store::{StoreError, Stored, logged};
 use sqlx::Connection;
 use sqlx::sqlite::SqliteConnection;
@@ -92,11 +92,11 @@ impl Draft {
         Ok(())
     }
 
-    pub(in crate::store) async fn befores(&mut self, page: &[Before]) -> Result<(), StoreError> {
+    pub(in crate::store) async fn befores(&mut self, page: &[Past]) -> Result<(), StoreError> {
         for batch in page.chunks(BATCH) {
             let mut query = sqlx::query(row::log_before(batch.len())).persistent(is_usual(batch.len()));
             for row in batch {
-                let before = row.before.as_ref();
+                let before = row.feature.as_ref();
                 let geom =
                     before.map(|before| blob::encode(&before.geometry)).transpose().map_err(StoreError::Corrupt)?;
                 query = query

@@ -4,7 +4,7 @@ use super::connection::reader_options;
 use super::{GeoPackage, connection, load, log, row};
 use crate::model::Collection;
 use crate::model::change::PrefixBinding;
-use crate::store::copy::{Before, Entry, Head, PAGE};
+use crate::store::copy::{Entry, Head, PAGE, Past};
 use crate::store::{StoreError, Stored};
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Row as _};
@@ -44,13 +44,13 @@ impl Picture {
             "SELECT revision, at, actor, act FROM revisions WHERE revision > ? ORDER BY revision LIMIT ?",
         )
         .bind(after)
-        .bind(PAGE as i64)
+        .bind(PAGE)
         .fetch_all(&mut self.0)
         .await?;
         Ok(rows.into_iter().map(|(revision, at, actor, act)| Entry { revision, at, actor, act }).collect())
     }
 
-    pub(in crate::store) async fn befores(&mut self, after: &(i64, String, i64)) -> Result<Vec<Before>, StoreError> {
+    pub(in crate::store) async fn befores(&mut self, after: &(i64, String, i64)) -> Result<Vec<Past>, StoreError> {
         let rows = sqlx::query(
             "SELECT collection, id, before, before_geom, revision FROM changes
              WHERE (revision, collection, id) > (?, ?, ?) ORDER BY revision, collection, id LIMIT ?",
@@ -58,12 +58,12 @@ impl Picture {
         .bind(after.0)
         .bind(&after.1)
         .bind(after.2)
-        .bind(PAGE as i64)
+        .bind(PAGE)
         .fetch_all(&mut self.0)
         .await?;
         let before = |found| {
-            let (collection, id, before) = log::before(found)?;
-            Ok(Before { revision: found.try_get(4)?, collection, id, before })
+            let (collection, id, feature) = log::before(found)?;
+            Ok(Past { revision: found.try_get(4)?, collection, id, feature })
         };
         rows.iter().map(before).collect()
     }
@@ -74,7 +74,7 @@ impl Picture {
         after: i64,
     ) -> Result<Vec<Stored>, StoreError> {
         let select = row::select(collection, "WHERE id > ? ORDER BY id LIMIT ?");
-        let rows = sqlx::query(select).bind(after).bind(PAGE as i64).fetch_all(&mut self.0).await?;
+        let rows = sqlx::query(select).bind(after).bind(PAGE).fetch_all(&mut self.0).await?;
         rows.iter().map(|found| row::read(collection, found)).collect()
     }
 }

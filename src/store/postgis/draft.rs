@@ -4,7 +4,7 @@ use super::connection::{LONG, SHORT, end, within};
 use super::make::prepare;
 use super::{fault, row};
 use crate::model::{Collection, Feature};
-use crate::store::copy::{Before, Entry, Head};
+use crate::store::copy::{Entry, Head, Past};
 use crate::store::{StoreError, Stored, logged, shape};
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnection;
@@ -82,11 +82,11 @@ impl Draft {
         Ok(())
     }
 
-    pub(in crate::store) async fn befores(&mut self, page: &[Before]) -> Result<(), StoreError> {
+    pub(in crate::store) async fn befores(&mut self, page: &[Past]) -> Result<(), StoreError> {
         let mut geoms = Vec::with_capacity(page.len());
         for row in page {
             let mut wkb = None;
-            if let Some(before) = &row.before {
+            if let Some(before) = &row.feature {
                 shape::write_wkb(wkb.insert(Vec::new()), &before.geometry).map_err(StoreError::Corrupt)?;
             }
             geoms.push(wkb);
@@ -101,7 +101,7 @@ impl Draft {
         .bind(page.iter().map(|row| row.collection.word()).collect::<Vec<_>>())
         .bind(page.iter().map(|row| row.id).collect::<Vec<_>>())
         .bind(
-            page.iter().map(|row| row.before.as_ref().map(|before| logged::to_json(&before.item))).collect::<Vec<_>>(),
+            page.iter().map(|row| row.feature.as_ref().map(|before| logged::to_json(&before.item))).collect::<Vec<_>>(),
         )
         .bind(geoms);
         within(LONG, write.execute(&mut self.0)).await?;

@@ -4,7 +4,7 @@ use super::connection::{LONG, within};
 use super::{Postgis, connection, load, log, row};
 use crate::model::Collection;
 use crate::model::change::PrefixBinding;
-use crate::store::copy::{Before, Entry, Head, PAGE};
+use crate::store::copy::{Entry, Head, PAGE, Past};
 use crate::store::{StoreError, Stored};
 use sqlx::postgres::Postgres;
 use sqlx::{AssertSqlSafe, Row as _, Transaction};
@@ -40,12 +40,12 @@ impl Picture {
 
     pub(in crate::store) async fn entries(&mut self, after: i64) -> Result<Vec<Entry>, StoreError> {
         let select = AssertSqlSafe(format!("{} WHERE revision > $1 ORDER BY revision LIMIT $2", log::ENTRY));
-        let rows = sqlx::query_as::<_, (i64, String, String, String)>(select).bind(after).bind(PAGE as i64);
+        let rows = sqlx::query_as::<_, (i64, String, String, String)>(select).bind(after).bind(PAGE);
         let rows = within(LONG, rows.fetch_all(&mut *self.0)).await?;
         Ok(rows.into_iter().map(|(revision, at, actor, act)| Entry { revision, at, actor, act }).collect())
     }
 
-    pub(in crate::store) async fn befores(&mut self, after: &(i64, String, i64)) -> Result<Vec<Before>, StoreError> {
+    pub(in crate::store) async fn befores(&mut self, after: &(i64, String, i64)) -> Result<Vec<Past>, StoreError> {
         let rows = sqlx::query(
             "SELECT collection, id, before::text, ST_AsBinary(before_geom, 'NDR'), revision FROM changes
              WHERE (revision, collection, id) > ($1, $2, $3) ORDER BY revision, collection, id LIMIT $4",
@@ -53,11 +53,11 @@ impl Picture {
         .bind(after.0)
         .bind(&after.1)
         .bind(after.2)
-        .bind(PAGE as i64)
+        .bind(PAGE)
         .fetch_all(&mut *self.0);
         let before = |found| {
-            let (collection, id, before) = log::before(found)?;
-            Ok(Before { revision: found.try_get(4)?, collection, id, before })
+            let (collection, id, feature) = log::before(found)?;
+            Ok(Past { revision: found.try_get(4)?, collection, id, feature })
         };
         within(LONG, rows).await?.iter().map(before).collect()
     }
@@ -68,7 +68,7 @@ impl Picture {
         after: i64,
     ) -> Result<Vec<Stored>, StoreError> {
         let select = row::select(collection, "WHERE id > $1 ORDER BY id LIMIT $2");
-        let rows = sqlx::query(select).bind(after).bind(PAGE as i64).fetch_all(&mut *self.0);
+        let rows = sqlx::query(select).bind(after).bind(PAGE).fetch_all(&mut *self.0);
         within(LONG, rows).await?.iter().map(|found| row::read(collection, found)).collect()
     }
 }

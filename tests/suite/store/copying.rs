@@ -9,6 +9,7 @@ use ngamhoa::model::{Collection, Revision};
 use ngamhoa::store::{Store, StoreError};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, Connection};
+use std::fmt::Write as _;
 use std::path::Path;
 
 const CLOCK: Clock = Clock::Fixed(jiff::Timestamp::UNIX_EPOCH);
@@ -36,8 +37,7 @@ async fn dump(path: &Path) -> String {
         let quoted: Vec<String> = columns.iter().map(|column| format!("quote(\"{column}\")")).collect();
         let select = AssertSqlSafe(format!("SELECT {} FROM \"{table}\" ORDER BY 1", quoted.join(" || ',' || ")));
         let rows: Vec<String> = sqlx::query_scalar(select).fetch_all(&mut connection).await.unwrap();
-        told.push_str(&format!("{table} ({}): {} rows\n", columns.join(","), rows.len()));
-        rows.iter().for_each(|row| told.push_str(&format!("{row}\n")));
+        let _ = writeln!(told, "{table} ({}): {} rows\n{}", columns.join(","), rows.len(), rows.join("\n"));
     }
     told
 }
@@ -72,9 +72,9 @@ async fn all_of(url: &str) -> String {
     let app = App::open(url, Clock::Fixed(noon())).await.unwrap();
     let mut told = everything(&app).await;
     let settings = app.store.settings().await.unwrap();
-    told.push_str(&format!("{:?} {:?} {}\n", settings.city, settings.base, settings.born));
+    let _ = writeln!(told, "{:?} {:?} {}", settings.city, settings.base, settings.born);
     for prefix in ["P0-", "P1-", "P2-", "P3-"] {
-        told.push_str(&format!("{:?}\n", app.store.prefix_owner(Collection::Cables, prefix).await.unwrap()));
+        let _ = writeln!(told, "{:?}", app.store.prefix_owner(Collection::Cables, prefix).await.unwrap());
     }
     assert_eq!(app.store.integrity_faults().await.unwrap(), Vec::<String>::new());
     app.store.close().await.unwrap();

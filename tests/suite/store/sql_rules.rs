@@ -142,7 +142,7 @@ async fn the_oddest_rows_that_the_tables_take_keep_no_instance_from_reading() {
     let Geometry::Area(area) = &loaded.features[3].feature.geometry else { panic!("no area") };
     let outer = [(106.6, 20.8), (106.7, 20.8), (106.7, 20.9), (106.6, 20.9), (106.6, 20.8)];
     let hole = [(106.64, 20.84), (106.64, 20.86), (106.66, 20.86), (106.66, 20.84), (106.64, 20.84)];
-    let places = |ring: &geo_types::LineString| ring.0.iter().map(|at| at.x_y()).collect::<Vec<_>>();
+    let places = |ring: &geo_types::LineString| ring.0.iter().map(geo_types::Coord::x_y).collect::<Vec<_>>();
     assert_eq!(places(area.0[0].exterior()), outer);
     assert_eq!(places(&area.0[0].interiors()[0]), hole);
 }

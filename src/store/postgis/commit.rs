@@ -1,12 +1,11 @@
 //! Writing: a change as one transaction.
 
-use super::connection::{CONNECT, LONG, SHORT, TURN, TURN_KEY, within};
+use super::connection::{Held, LONG, SHORT, TURN, TURN_KEY, within};
 use super::{Postgis, connection, fault, row};
 use crate::model::{Change, Collection, Edit, Feature, Revision};
 use crate::store::{StoreError, logged};
 use sqlx::Connection;
-use sqlx::pool::PoolConnection;
-use sqlx::postgres::{PgConnection, Postgres};
+use sqlx::postgres::PgConnection;
 use tokio::sync::Mutex;
 
 /// Rows a statement. One array a column, so the number of parameters does not grow with it.
@@ -14,7 +13,7 @@ const BATCH: usize = 5000;
 
 /// The right to be the only writer, held over several transactions by a connection of its own; given back when dropped.
 #[derive(Debug)]
-pub struct Turn(Mutex<PoolConnection<Postgres>>);
+pub struct Turn(Mutex<Held>);
 
 impl Postgis {
     pub async fn commit(
@@ -23,15 +22,19 @@ impl Postgis {
         expected: Revision,
         at: jiff::Timestamp,
     ) -> Result<Revision, StoreError> {
-        let mut connection = within(CONNECT, self.pool().acquire()).await?;
-        self.commit_on(&mut connection, change, expected, at).await
+        let mut connection = Held::of(&self.pool()).await?;
+        let committed = self.commit_on(&mut connection, change, expected, at).await;
+        // What did not answer in time was not waited for to the end.
+        if !matches!(committed, Err(StoreError::Unavailable(_))) {
+            connection.give_back();
+        }
+        committed
     }
 
     /// Waits until nobody else writes.
     pub async fn turn(&self) -> Result<Turn, StoreError> {
-        let mut connection = within(CONNECT, self.pool().acquire()).await?;
-        // The lock is the session's: it ends with the connection, which therefore never goes back to the others.
-        connection.close_on_drop();
+        // The lock is the session's: it ends with the connection, which is never given back to the others.
+        let mut connection = Held::of(&self.pool()).await?;
         self.wait(&mut connection, "SELECT pg_advisory_lock($1)").await?;
         Ok(Turn(Mutex::new(connection)))
     }

@@ -3,8 +3,10 @@
 use super::fault;
 use crate::model::Revision;
 use crate::store::{StoreError, shown};
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions, Postgres};
 use sqlx::{ConnectOptions, Connection};
+use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 /// How long reaching the server may take.
@@ -83,6 +85,47 @@ pub(super) fn settled(options: PgConnectOptions, search_path: &str) -> PgConnect
 /// Connections are opened when they are needed.
 pub(super) fn pool(options: &PgConnectOptions, most: u32) -> PgPool {
     PgPoolOptions::new().max_connections(most).acquire_timeout(CONNECT).connect_lazy_with(options.clone())
+}
+
+/// A connection for statements that belong together. Unless it is given back it is closed when dropped: whoever stops
+/// waiting half-way may leave a transaction open on it, which nobody else must get.
+#[derive(Debug)]
+pub(super) struct Held {
+    connection: PoolConnection<Postgres>,
+    is_whole: bool,
+}
+
+impl Held {
+    pub async fn of(pool: &PgPool) -> Result<Self, StoreError> {
+        Ok(Held { connection: within(CONNECT, pool.acquire()).await?, is_whole: false })
+    }
+
+    /// To be said when no statement and no transaction is under way.
+    pub fn give_back(mut self) {
+        self.is_whole = true;
+    }
+}
+
+impl Deref for Held {
+    type Target = PgConnection;
+
+    fn deref(&self) -> &PgConnection {
+        &self.connection
+    }
+}
+
+impl DerefMut for Held {
+    fn deref_mut(&mut self) -> &mut PgConnection {
+        &mut self.connection
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if !self.is_whole {
+            self.connection.close_on_drop();
+        }
+    }
 }
 
 /// The last committed revision; 0 while nothing was.

@@ -1,20 +1,23 @@
 //! Reading: everything at start, and what changed since.
 
-use super::connection::{CONNECT, LONG, SHORT, within};
+use super::connection::{CONNECT, Held, LONG, SHORT, within};
 use super::{Postgis, connection, log, row};
 use crate::model::{Collection, Revision};
 use crate::store::{Delta, Loaded, NextIds, StoreError, Stored};
-use sqlx::postgres::{PgConnection, Postgres};
-use sqlx::{AssertSqlSafe, Row as _, Transaction};
+use sqlx::postgres::PgConnection;
+use sqlx::{AssertSqlSafe, Row as _};
 use std::collections::BTreeSet;
 
 /// Rows fetched from the server at a time.
 const FETCH: usize = 5000;
 
 impl Postgis {
-    /// One picture for all statements of the transaction, whatever others commit meanwhile; it holds nobody up.
-    pub(super) async fn picture(&self) -> Result<Transaction<'static, Postgres>, StoreError> {
-        within(CONNECT + SHORT, self.pool().begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")).await
+    /// One picture for all statements until it is given back, whatever others commit meanwhile; it holds nobody up.
+    pub(super) async fn picture(&self) -> Result<Held, StoreError> {
+        let mut picture = Held::of(&self.pool()).await?;
+        let begin = sqlx::query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        within(SHORT, begin.execute(&mut *picture)).await?;
+        Ok(picture)
     }
 
     pub async fn load_all(&self) -> Result<Loaded, StoreError> {
@@ -26,7 +29,7 @@ impl Postgis {
         for collection in Collection::ALL {
             through_cursor(&mut picture, collection, &mut features).await?;
         }
-        within(SHORT, picture.rollback()).await?;
+        done(picture).await?;
         Ok(Loaded { revision, last, features, next_ids })
     }
 
@@ -59,9 +62,16 @@ impl Postgis {
             }
             changed.extend(gone.into_iter().map(|id| (collection, id, None)));
         }
-        within(SHORT, picture.rollback()).await?;
+        done(picture).await?;
         Ok(Delta { revision, base, last, changed })
     }
+}
+
+/// Ends the picture's transaction and gives its connection back.
+pub(super) async fn done(mut picture: Held) -> Result<(), StoreError> {
+    within(SHORT, sqlx::query("ROLLBACK").execute(&mut *picture)).await?;
+    picture.give_back();
+    Ok(())
 }
 
 /// Everything of a collection, through a cursor of the server: neither side ever holds all rows at once.

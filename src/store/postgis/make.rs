@@ -5,6 +5,7 @@ use super::{Draft, Postgis, fault};
 use crate::model::City;
 use crate::store::{StoreError, shown};
 use sqlx::AssertSqlSafe;
+use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgis");
@@ -133,7 +134,27 @@ async fn migrate(connection: &mut PgConnection, url: &str) -> Result<String, Sto
         search_path(connection).await?.ok_or_else(|| not_ours("the database has lost the extension PostGIS".into()))?;
     let set = sqlx::query("SELECT set_config('search_path', $1, false)").bind(&path);
     within(SHORT, set.execute(&mut *connection)).await?;
-    // Takes a lock of its own, so that two instances that start together migrate once.
-    MIGRATIONS.run_direct(None, connection, false).await.map_err(|error| not_ours(error.to_string()))?;
+    if !is_up_to_date(connection).await? {
+        // Takes a lock of its own, so that two instances that start together migrate once.
+        let migrated = MIGRATIONS.run_direct(None, connection, false).await;
+        migrated.map_err(|error| match error {
+            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
+            other => not_ours(other.to_string()),
+        })?;
+    }
     Ok(path)
+}
+
+/// Asked first, since migrating writes even where there is nothing to do: an instance may start on a standby.
+async fn is_up_to_date(connection: &mut PgConnection) -> Result<bool, StoreError> {
+    let there = sqlx::query_scalar("SELECT to_regclass('ngamhoa._sqlx_migrations') IS NOT NULL");
+    if !within(SHORT, there.fetch_one(&mut *connection)).await? {
+        return Ok(false);
+    }
+    let done = sqlx::query_as::<_, (i64, Vec<u8>)>(
+        "SELECT version, checksum FROM ngamhoa._sqlx_migrations WHERE success ORDER BY version",
+    );
+    let done = within(SHORT, done.fetch_all(connection)).await?;
+    let wanted = MIGRATIONS.iter().map(|migration| (migration.version, &*migration.checksum));
+    Ok(wanted.eq(done.iter().map(|(version, checksum)| (*version, &**checksum))))
 }

@@ -1,16 +1,15 @@
 //! Everything a database holds, read in one transaction page by page.
 
-use super::connection::{LONG, within};
+use super::connection::{Held, LONG, within};
 use super::{Postgis, connection, load, log, row};
 use crate::model::Collection;
 use crate::model::change::PrefixBinding;
 use crate::store::copy::{Entry, Head, PAGE, Past};
 use crate::store::{StoreError, Stored};
-use sqlx::postgres::Postgres;
-use sqlx::{AssertSqlSafe, Row as _, Transaction};
+use sqlx::{AssertSqlSafe, Row as _};
 
 #[derive(Debug)]
-pub struct Picture(Transaction<'static, Postgres>);
+pub struct Picture(Held);
 
 impl Postgis {
     pub async fn whole(&self) -> Result<Picture, StoreError> {

@@ -1,7 +1,7 @@
 //! Making a store, finding none, and finding one unsound.
 
 use super::sql_edits::CABLE;
-use crate::support::{TestStore, cluster, noon};
+use crate::support::{TestStore, cluster, noon, pole, put};
 use ngamhoa::model::Revision;
 use ngamhoa::store::{Store, StoreError};
 
@@ -50,4 +50,23 @@ async fn a_trigger_that_was_switched_off_is_found() {
         "{faults:?}"
     );
     assert!(faults.iter().any(|fault| fault.contains("do not agree: cables 1")), "{faults:?}");
+}
+
+/// As on a standby, or while a server is being moved.
+#[tokio::test]
+async fn an_instance_starts_and_reads_where_nothing_may_be_written() {
+    let test = TestStore::postgis().await;
+    let one = put(vec![pole(1, "P1", 106.69, 20.85)]);
+    test.store.commit(&one, Revision(0), noon()).await.unwrap();
+    let read_only =
+        |what: &str| format!("ALTER DATABASE {} SET default_transaction_read_only = {what}", test.database());
+    cluster().sql("postgres", &read_only("on"));
+    let store = Store::open(&test.url).await.unwrap();
+    assert_eq!(store.load_all().await.unwrap().features.len(), 1);
+    let two = put(vec![pole(2, "P2", 106.69, 20.85)]);
+    let refused = store.commit(&two, Revision(1), noon()).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+    cluster().sql("postgres", &read_only("off"));
+    let store = Store::open(&test.url).await.unwrap();
+    store.commit(&two, Revision(1), noon()).await.unwrap();
 }

@@ -80,7 +80,7 @@ impl Postgis {
         let follower = self.lines.load().follower.clone();
         let answered = async {
             let mut connection = within(CONNECT, follower.acquire()).await?;
-            connection::revision(&mut connection).await
+            within(CONNECT, connection::revision(&mut connection)).await
         };
         match answered.await {
             Ok(revision) => Ok(revision.0),

@@ -58,11 +58,23 @@ COMMENT ON TABLE ids IS 'the highest id ever given in each collection';
 COMMENT ON COLUMN ids.collection IS 'cables, conduits, structures or zones';
 COMMENT ON COLUMN ids.last IS 'highest id ever given, also to rows that are gone';
 
+-- The ids that one statement gives are counted in a setting, and the table learns of them when it ends (log_change): a row
+-- updated a million times in one transaction would be read through a million times.
 CREATE FUNCTION next_id(of_collection text) RETURNS bigint
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, ngamhoa, pg_temp AS $$
-    UPDATE ids SET last = last + 1 WHERE collection = of_collection RETURNING last
-$$;
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ngamhoa, pg_temp AS $$
+DECLARE
+    given text := nullif(current_setting('ngamhoa.given', true), '');
+    id bigint;
+BEGIN
+    IF given IS NULL THEN
+        SELECT last INTO STRICT given FROM ids WHERE collection = of_collection;
+    END IF;
+    id := given::bigint + 1;
+    PERFORM set_config('ngamhoa.given', id::text, true);
+    RETURN id;
+END $$;
 REVOKE ALL ON FUNCTION next_id FROM PUBLIC;
+COMMENT ON FUNCTION next_id IS 'the next id of a collection, for the row that is being inserted';
 
 -- The city --------------------------------------------------------------------------------------------------------
 
@@ -231,6 +243,8 @@ BEGIN
         own := coalesce(last.revision, 0) + 1;
     END IF;
     PERFORM set_config('ngamhoa.revision', own::text, true);
+    -- The statement counts its ids anew, from what the table knows.
+    PERFORM set_config('ngamhoa.given', '', true);
     RETURN NULL;
 END $$;
 

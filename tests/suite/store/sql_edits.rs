@@ -136,3 +136,47 @@ async fn an_id_left_out_is_a_new_one_whoever_gave_the_last() {
     assert_eq!(cluster().sql(database, &format!("{CABLE} RETURNING id")), "7");
     assert_eq!(test.store.next_ids().await.unwrap().of(Collection::Cables), 8);
 }
+
+/// What QGIS or ogr2ogr does with a whole layer: four times the rows take four times as long, not sixteen times.
+#[tokio::test]
+async fn many_rows_in_one_statement_are_numbered_in_time_that_grows_with_their_number() {
+    let test = TestStore::postgis().await;
+    let fill = |from: i64, to: i64| {
+        let began = std::time::Instant::now();
+        let insert = format!(
+            "INSERT INTO ngamhoa.structures (geom, code, owner, kind, status, valid_from)
+             SELECT ST_Point(106.68, 20.85, 4326), n, 'PCHP', 'pole', 'functional', '2010-01-01' FROM generate_series({from}, {to}) n"
+        );
+        cluster().sql(test.database(), &insert);
+        began.elapsed().as_secs_f64()
+    };
+    let (few_s, many_s) = (fill(1, 10_000), fill(10_001, 50_000));
+    assert!(many_s < 10.0 * few_s, "{few_s} s, {many_s} s");
+    let count = "SELECT min(id), max(id), count(DISTINCT id), max(revision) FROM ngamhoa.structures";
+    assert_eq!(cluster().sql(test.database(), count), "1|50000|50000|2");
+    assert_eq!(test.store.next_ids().await.unwrap().of(Collection::Structures), 50_001);
+    assert_eq!(test.store.integrity_faults().await.unwrap(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn ids_given_by_hand_and_by_the_table_in_one_transaction_do_not_meet() {
+    let test = TestStore::postgis().await;
+    let pole = |id: &str, code: &str| {
+        format!(
+            "INSERT INTO ngamhoa.structures ({id}geom, code, owner, kind, status, valid_from) SELECT {}ST_Point(106.68, 20.85, 4326), '{code}', 'PCHP', 'pole', 'functional', '2010-01-01';",
+            if id.is_empty() { "" } else { "20, " }
+        )
+    };
+    let edits = format!(
+        "BEGIN; {} SAVEPOINT s; {} ROLLBACK TO s; {} {CABLE}; {} {} COMMIT",
+        pole("", "P1"),
+        pole("", "lost"),
+        pole("id, ", "P20"),
+        pole("", "P21"),
+        pole("", "P22")
+    );
+    cluster().sql(test.database(), &edits);
+    let ids = "SELECT string_agg(code || '=' || id, ' ' ORDER BY id) FROM ngamhoa.structures";
+    assert_eq!(cluster().sql(test.database(), ids), "P1=1 P20=20 P21=21 P22=22");
+    assert_eq!(test.store.next_ids().await.unwrap().0, [2, 1, 23, 1]);
+}

@@ -10,7 +10,7 @@ mod zone_cables;
 
 pub use check::CheckBody;
 pub use coverage::CoverageBody;
-pub use overlaps::OverlapsBody;
+pub use overlaps::overlaps_body;
 pub use progress::ProgressBody;
 pub use series::{SeriesBody, ZoneSeriesBody};
 pub use zone_cables::ZoneCablesBody;

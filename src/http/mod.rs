@@ -3,6 +3,7 @@
 //! Holds the routes in one list, wire types, links, tags, problems. Must never compute an answer of its own, touch the
 //! store, or leak a wire type (the command line prints the same bodies).
 
+mod acts;
 mod answer;
 mod asked;
 mod assets;
@@ -11,15 +12,19 @@ mod check;
 mod collections;
 mod coverage;
 mod crs;
+mod door;
 mod geojson;
+mod history;
 mod item_query;
 mod items;
+mod kept;
 mod landing;
 mod links;
 mod listen;
 mod metrics;
 mod nearest;
 pub mod openapi;
+mod options;
 mod overlaps;
 mod parameters;
 mod problem;
@@ -28,6 +33,7 @@ mod service;
 mod tiles;
 mod viewer;
 pub mod wire;
+mod write;
 
 pub use listen::{Listen, serve};
 pub use service::Service;
@@ -36,9 +42,9 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Method, Response, StatusCode, Uri, header};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use problem::Problem;
 use std::sync::Arc;
 use std::time::Duration;
@@ -64,8 +70,17 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/api.html", get(openapi::page))
         .route("/collections", get(collections::collections))
         .route("/collections/{collection}", get(collections::collection))
-        .route("/collections/{collection}/items", get(items::items))
-        .route("/collections/{collection}/items/{id}", get(items::item))
+        .route("/collections/{collection}/items", feature(get(items::items).post(write::create)))
+        .route(
+            "/collections/{collection}/items/{id}",
+            feature(get(items::item).put(write::replace).patch(write::patch).delete(write::delete)),
+        )
+        .route("/collections/{collection}/items/{id}/history", get(history::history))
+        .route("/collections/{collection}/items/{id}/restore", post(history::restore))
+        // Acts
+        .route("/collections/{collection}/items/{id}/underground", post(acts::underground))
+        .route("/collections/{collection}/items/{id}/verify", post(acts::verify))
+        .route("/undo", post(acts::undo))
         .route("/collections/{collection}/tiles/WebMercatorQuad/{z}/{y}/{x}", get(tiles::collection_tile))
         // Progress
         .route("/progress", get(progress::progress))
@@ -94,13 +109,36 @@ pub fn router(service: Arc<Service>) -> Router {
         .layer(
             CorsLayer::new()
                 .allow_origin(Any)
-                .allow_methods([Method::GET, Method::HEAD, Method::POST])
-                .allow_headers([header::CONTENT_TYPE, header::IF_NONE_MATCH])
-                .expose_headers([header::ETAG, header::LINK, HeaderName::from_static("revision"), items::CONTENT_CRS]),
+                .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+                .allow_headers([
+                    header::AUTHORIZATION,
+                    header::CONTENT_TYPE,
+                    header::FROM,
+                    header::IF_MATCH,
+                    header::IF_NONE_MATCH,
+                    asked::MIN_REVISION_HEADER,
+                    door::IDEMPOTENCY_KEY,
+                    items::CONTENT_CRS,
+                ])
+                .expose_headers([
+                    header::CONTENT_LOCATION,
+                    header::ETAG,
+                    header::LINK,
+                    header::LOCATION,
+                    header::RETRY_AFTER,
+                    answer::REVISION,
+                    items::CONTENT_CRS,
+                ]),
         )
+        .layer(from_fn(options::options))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(CatchPanicLayer::custom(after_panic))
         .with_state(service)
+}
+
+/// A route whose bodies are single features.
+fn feature(methods: MethodRouter<Arc<Service>>) -> MethodRouter<Arc<Service>> {
+    methods.layer(DefaultBodyLimit::max(write::MOST_BYTES))
 }
 
 async fn no_such_page(uri: Uri) -> Problem {

@@ -92,6 +92,7 @@ fn empty_report(table: &Table, request: &ImportRequest, file: &str, mapping: &Ma
         created: 0,
         updated: 0,
         unchanged: 0,
+        retired: 0,
         refused: 0,
         refusals: Vec::new(),
         all_refusals: Vec::new(),

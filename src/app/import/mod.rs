@@ -2,7 +2,7 @@
 //!
 //! Holds the steps, one a file: what is asked (`request`), which column feeds which field (`mapping`), where a row lies
 //! (`place`, with `shape` for what it may be and `remedy` for what to say of it), what it becomes (`row`), how it differs
-//! from what is stored (`compare`), and what is told (`report`).
+//! from what is stored (`compare`), and what is told (`report`). A single feature of a request takes the same way (`single`).
 
 mod compare;
 mod mapping;
@@ -12,6 +12,7 @@ mod report;
 mod request;
 mod row;
 mod shape;
+pub(super) mod single;
 
 pub(super) use mapping::text as cell_text;
 pub(super) use place::Placing;
@@ -159,8 +160,9 @@ fn change(
         collection: request.collection.word().to_owned(),
         created: report.created,
         updated: report.updated,
+        retired: report.retired,
     };
-    Change { act, actor: request.actor.clone(), edits, prefixes }
+    Change { prefixes, ..Change::new(act, request.actor.clone(), edits) }
 }
 
 /// A prefix numbers the rows of one file; under another file the same numbers would mean other rows.

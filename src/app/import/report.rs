@@ -24,6 +24,8 @@ pub struct ImportReport {
     pub created: u64,
     pub updated: u64,
     pub unchanged: u64,
+    /// Stored assets that `--retire-missing` ends because the file no longer has them.
+    pub retired: u64,
     /// Rows refused; `refusals` tells the first thousand.
     pub refused: u64,
     pub refusals: Vec<RowRefusal>,
@@ -134,14 +136,14 @@ impl ImportReport {
 }
 
 impl RowRefusal {
-    /// A row refused for its geometry. Boxed, for it is carried through many hands and most rows are good.
+    /// A row refused for its geometry.
     pub(super) fn of_geometry(
         number: u64,
         code: &'static str,
         message: impl Into<String>,
         remedy: impl Into<String>,
-    ) -> Box<Self> {
-        Box::new(RowRefusal {
+    ) -> Self {
+        RowRefusal {
             row: Some(number),
             code,
             message: message.into(),
@@ -149,7 +151,7 @@ impl RowRefusal {
             path: Some("geometry".into()),
             lon: None,
             lat: None,
-        })
+        }
     }
 }
 

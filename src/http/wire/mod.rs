@@ -2,6 +2,7 @@
 
 mod check;
 mod coverage;
+mod history;
 mod line;
 mod overlaps;
 mod progress;
@@ -10,6 +11,7 @@ mod zone_cables;
 
 pub use check::CheckBody;
 pub use coverage::CoverageBody;
+pub use history::HistoryBody;
 pub use overlaps::OverlapsBody;
 pub use progress::ProgressBody;
 pub use series::{SeriesBody, ZoneSeriesBody};

@@ -57,7 +57,7 @@ async fn wait_for_revision(parts: &Parts, service: &Service) -> Result<(), Probl
         match told.trim().parse() {
             Ok(told) => wanted = wanted.max(Some(told)),
             Err(_) => {
-                parameters.refuse("Min-Revision", "not_a_number", format!("Min-Revision: \"{told}\" is no number"))
+                parameters.refuse("Min-Revision", "not_a_number", format!("Min-Revision: \"{told}\" is no number"));
             }
         }
     }

@@ -97,14 +97,10 @@ fn actor(headers: &HeaderMap) -> Result<String, Problem> {
     let name = percent_decoded(told).filter(|name| {
         name.chars().count() <= MOST_CHARACTERS && !name.chars().any(char::is_control) && !name.trim().is_empty()
     });
-    match name {
-        Some(name) => Ok(format!("{} (token)", name.trim())),
-        None => {
-            let message =
-                format!("From: wants a name of at most {MOST_CHARACTERS} characters, percent-encoded as UTF-8");
-            Err(Problem::of_faults("bad_header", vec![Fault::at("From", "bad_from", message)]))
-        }
-    }
+    name.map(|name| format!("{} (token)", name.trim())).ok_or_else(|| {
+        let message = format!("From: wants a name of at most {MOST_CHARACTERS} characters, percent-encoded as UTF-8");
+        Problem::of_faults("bad_header", vec![Fault::at("From", "bad_from", message)])
+    })
 }
 
 fn percent_decoded(text: &str) -> Option<String> {

@@ -108,13 +108,11 @@ pub async fn item(
     let crs = WireCrs::take(&mut parameters, "crs", &atlas.city);
     let then = parameters.read::<i64>("revision", "not_a_number").map(Revision);
     parameters.done()?;
-    let (placed, seen) = match then {
-        Some(then) => (Arc::new(item_at(&service.app, target, then).await?), then),
-        None => {
-            let placed = atlas.layer(target.collection).get(target.id).cloned();
-            (placed.ok_or(AppError::NoFeature(target))?, atlas.revision)
-        }
+    let placed = match then {
+        Some(then) => Arc::new(item_at(&service.app, target, then).await?),
+        None => atlas.layer(target.collection).get(target.id).cloned().ok_or(AppError::NoFeature(target))?,
     };
+    let seen = then.unwrap_or(atlas.revision);
     // Of an earlier version too: it is told as it was told then.
     let tag = Tag::item(&service, placed.revision).flavoured(&crs.flavour());
     if let Some(known) = asked.not_modified(&tag, seen) {

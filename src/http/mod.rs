@@ -15,6 +15,7 @@ mod crs;
 mod door;
 mod geojson;
 mod history;
+mod import;
 mod item_query;
 mod items;
 mod kept;
@@ -31,6 +32,7 @@ mod problem;
 mod progress;
 mod service;
 mod tiles;
+mod upload;
 mod viewer;
 pub mod wire;
 mod write;
@@ -53,7 +55,7 @@ use tower_http::cors::{Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
-/// No answer takes longer.
+/// No answer takes longer, but for imports.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Every route there is.
@@ -62,7 +64,7 @@ pub fn router(service: Arc<Service>) -> Router {
         HeaderName::from_static("x-content-type-options"),
         HeaderValue::from_static("nosniff"),
     );
-    Router::new()
+    let quick = Router::new()
         // OGC API Features
         .route("/", get(landing::landing))
         .route("/conformance", get(landing::conformance))
@@ -102,6 +104,12 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/healthz", get(metrics::healthz))
         .route("/readyz", get(metrics::readyz))
         .route("/metrics", get(metrics::metrics))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE));
+    let slow = Router::new()
+        .route("/import", post(import::import).layer(DefaultBodyLimit::max(import::MOST_BYTES)))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, import::PATIENCE));
+    quick
+        .merge(slow)
         .fallback(no_such_page)
         .method_not_allowed_fallback(no_such_method)
         .layer(from_fn_with_state(service.clone(), metrics::count))
@@ -131,7 +139,6 @@ pub fn router(service: Arc<Service>) -> Router {
                 ]),
         )
         .layer(from_fn(options::options))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(CatchPanicLayer::custom(after_panic))
         .with_state(service)
 }

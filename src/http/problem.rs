@@ -45,7 +45,8 @@ pub struct Fault {
 pub struct Overhead {
     pub id: i64,
     pub operator: Option<String>,
-    pub overhead_m: f64,
+    #[serde(rename = "overhead_m")]
+    pub length_m: f64,
 }
 
 #[derive(Serialize)]
@@ -102,7 +103,7 @@ impl Fault {
             path: None,
             lon: None,
             lat: None,
-            overhead: Some(Overhead { id: cable.id, operator, overhead_m: (cable.length_m * 1e3).round() / 1e3 }),
+            overhead: Some(Overhead { id: cable.id, operator, length_m: (cable.length_m * 1e3).round() / 1e3 }),
         }
     }
 
@@ -161,10 +162,9 @@ impl From<AppError> for Problem {
             AppError::Read(read) => of_read(read, message),
             AppError::Request { code, .. } => Problem::bad_request(code, message),
             AppError::City(_) => Problem::bad_request("city", message),
-            AppError::NoRevision(_) => Problem::not_found(message),
+            AppError::NoRevision(_) | AppError::NoFeature(_) => Problem::not_found(message),
             AppError::ChangedSince { .. } => Problem::new(StatusCode::CONFLICT, "changed_since", message),
             AppError::Write(error) => of_write(error),
-            AppError::NoFeature(_) => Problem::not_found(message),
             AppError::NotThereThen { .. } => Problem::new(StatusCode::NOT_FOUND, "not_there_then", message),
             AppError::NoCondition => Problem::new(StatusCode::PRECONDITION_REQUIRED, "if_match_missing", message),
             AppError::OtherVersion { .. } => Problem::new(StatusCode::PRECONDITION_FAILED, "other_version", message),

@@ -129,6 +129,25 @@ fn acts(all: &mut Vec<(String, &'static str, Value)>) {
             ("200", answer("The zone as it is now.", GEO_JSON, json!({ "$ref": "#/components/schemas/zonesFeature" }))),
         ),
     );
+    let mut import = writing(
+        "importFile",
+        "A register file into the store, or with dry_run what it would do",
+        import_parameters(),
+        None,
+        ("200", answer("The report; of a dry run with the rows for drawing.", JSON, named("ImportReport"))),
+    );
+    let any_file = json!({ "type": "string", "format": "binary" });
+    import["requestBody"] = json!({ "required": true, "content": {
+        "application/geo+json": { "schema": { "type": "object" } },
+        "application/octet-stream": { "schema": any_file },
+        "multipart/form-data": { "schema": { "type": "object", "properties": { "file": any_file } } }
+    } });
+    import["responses"]["422"] = answer(
+        "Refused rows stopped it: the same report. Or the key stands for another request.",
+        JSON,
+        named("ImportReport"),
+    );
+    put("/import", import);
     put(
         "/undo",
         writing(
@@ -142,7 +161,7 @@ fn acts(all: &mut Vec<(String, &'static str, Value)>) {
 }
 
 /// An operation that changes something: it needs the token.
-pub(super) fn writing(
+fn writing(
     id: &str,
     summary: &str,
     parameters: Vec<Value>,
@@ -182,6 +201,41 @@ pub(super) fn writing(
     operation
 }
 
+/// The options of the command line, with `_` for `-`.
+fn import_parameters() -> Vec<Value> {
+    let text = || json!({ "type": "string" });
+    let switch = || json!({ "type": "boolean", "default": false });
+    let many = |name: &str, description: &str| {
+        json!({
+            "name": name, "in": "query", "required": false, "description": description,
+            "schema": { "type": "array", "items": { "type": "string" } }, "style": "form", "explode": true
+        })
+    };
+    let mut collection = in_query("as", "What the rows are.", json!({ "type": "string", "enum": Collection::WORDS }));
+    collection["required"] = Value::Bool(true);
+    vec![
+        collection,
+        in_query("dry_run", "Tell what would happen and change nothing.", switch()),
+        in_query("name", "The file's name: its ending tells the format.", text()),
+        in_query("crs", "The file's coordinate system, such as EPSG:9210; stronger than what the file says.", text()),
+        in_query("encoding", "The text encoding, such as tcvn3; stronger than what the file says.", text()),
+        in_query("layer", "The layer of a file that has several.", text()),
+        many("map", "ours=theirs: a field comes from the file's column."),
+        many("set", "ours=value: a field has the same value in all rows."),
+        many("values", "field:theirs=ours: what the file's code means."),
+        in_query("code_prefix", "Numbers the rows of a file without codes.", text()),
+        in_query("repair", "Close rings and make areas valid.", switch()),
+        in_query("skip_refused", "Import the rest when rows are refused.", switch()),
+        in_query(
+            "retire_missing",
+            "End on this day what the file's operators had and the file no longer has.",
+            super::date(),
+        ),
+        key(),
+        from(),
+    ]
+}
+
 fn in_header(name: &str, required: bool, description: &str) -> Value {
     json!({
         "name": name, "in": "header", "required": required, "description": description, "schema": { "type": "string" }
@@ -200,7 +254,7 @@ fn if_match_unless_gone() -> Value {
     in_header("If-Match", false, "The ETag of the version that is there; left out where the feature is deleted.")
 }
 
-pub(super) fn key() -> Value {
+fn key() -> Value {
     in_header(
         "Idempotency-Key",
         false,
@@ -208,7 +262,7 @@ pub(super) fn key() -> Value {
     )
 }
 
-pub(super) fn from() -> Value {
+fn from() -> Value {
     in_header("From", false, "Who writes, for the change log, percent-encoded where it is not ASCII; kept as told.")
 }
 
@@ -224,6 +278,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
     let text = || json!({ "type": "string" });
     let revision = || json!({ "type": "integer" });
     vec![
+        ("ImportReport", import_report()),
         ("Restore", json!({ "type": "object", "required": ["revision"], "properties": { "revision": revision() } })),
         (
             "Undone",
@@ -280,6 +335,32 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
             }),
         ),
     ]
+}
+
+fn import_report() -> Value {
+    let (text, whole, any) = (json!({ "type": "string" }), json!({ "type": "integer" }), json!({ "type": "object" }));
+    let list = |of: &Value| json!({ "type": "array", "items": of });
+    let fault = json!({
+        "type": "object", "required": ["code", "message", "remedy"],
+        "properties": {
+            "row": whole, "code": text, "message": text, "remedy": text, "path": text,
+            "lon": { "type": "number" }, "lat": { "type": "number" }
+        }
+    });
+    json!({
+        "type": "object",
+        "required": ["file", "collection", "crs", "read", "created", "updated", "unchanged", "retired", "refused", "applied"],
+        "properties": {
+            "file": text, "layer": text, "collection": text, "crs": text, "encoding": text,
+            "read": whole, "created": whole, "updated": whole, "unchanged": whole, "retired": whole, "refused": whole,
+            "refusals": list(&fault), "notes": list(&any), "warnings": list(&any), "repairs": any,
+            "columns": list(&json!({ "type": "object", "properties": { "name": text, "samples": list(&text) } })),
+            "mapping": any, "unused_columns": list(&text), "replaced_by_set": any, "new_operators": list(&text),
+            "missing": list(&any), "retiring": list(&any),
+            "dry_run": { "type": "boolean" }, "applied": { "type": "boolean" }, "revision": whole,
+            "drawn": { "type": "object", "description": "A FeatureCollection of rows as they would be kept (a dry run only)." }
+        }
+    })
 }
 
 fn underground() -> Vec<&'static str> {

@@ -43,10 +43,10 @@ struct FieldChange {
 struct GeometryChange {
     /// Of lines.
     #[serde(skip_serializing_if = "Option::is_none")]
-    length_m: Option<Difference>,
+    length_m: Option<Measures>,
     /// Of areas, on the ellipsoid.
     #[serde(skip_serializing_if = "Option::is_none")]
-    area_m2: Option<Difference>,
+    area_m2: Option<Measures>,
     /// Of points.
     #[serde(skip_serializing_if = "Option::is_none")]
     moved_m: Option<f64>,
@@ -60,7 +60,7 @@ struct GeometryChange {
 }
 
 #[derive(Debug, Serialize)]
-struct Difference {
+struct Measures {
     before: Option<f64>,
     after: Option<f64>,
     difference: f64,
@@ -159,9 +159,9 @@ impl GeometryChange {
     }
 }
 
-fn difference(before: Option<&Geometry>, after: Option<&Geometry>, measure: fn(&Geometry) -> f64) -> Difference {
+fn difference(before: Option<&Geometry>, after: Option<&Geometry>, measure: fn(&Geometry) -> f64) -> Measures {
     let (before, after) = (before.map(measure), after.map(measure));
-    Difference {
+    Measures {
         difference: millimetres(after.unwrap_or(0.0) - before.unwrap_or(0.0)),
         before: before.map(millimetres),
         after: after.map(millimetres),

@@ -3,6 +3,7 @@
 mod check;
 mod coverage;
 mod history;
+mod import;
 mod line;
 mod overlaps;
 mod progress;
@@ -12,6 +13,7 @@ mod zone_cables;
 pub use check::CheckBody;
 pub use coverage::CoverageBody;
 pub use history::HistoryBody;
+pub use import::ImportBody;
 pub use overlaps::OverlapsBody;
 pub use progress::ProgressBody;
 pub use series::{SeriesBody, ZoneSeriesBody};

@@ -5,6 +5,7 @@ mod acts;
 mod concurrent;
 mod features;
 mod history;
+mod import;
 mod kept;
 mod progress;
 mod questions;

@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Tag};
 use super::asked::Asked;
-use super::body;
+use super::body::{self, Payload};
 use super::door::Door;
 use super::kept::to_the_end;
 use super::problem::Problem;
@@ -14,7 +14,6 @@ use crate::model::Revision;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{Response, StatusCode};
-use bytes::Bytes;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -66,7 +65,7 @@ pub async fn restore(
     Path((name, id)): Path<(String, String)>,
     door: Door,
     asked: Asked,
-    bytes: Bytes,
+    Payload(bytes): Payload,
 ) -> Result<Response<Body>, Problem> {
     let target = target(&name, &id)?;
     asked.parameters().done()?;

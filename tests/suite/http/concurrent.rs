@@ -5,8 +5,8 @@ use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-const CLIENTS: usize = 100;
-const EDITS_EACH: usize = 10;
+const CLIENTS: usize = 50;
+const EDITS_EACH: usize = 20;
 
 /// Each client reads the number of fibres, adds one, and writes it with the version it read; refused, it begins anew. After
 /// a thousand edits the number is a thousand more, and there were a thousand revisions.
@@ -90,4 +90,39 @@ async fn an_unrelated_change_refuses_nobody() {
         client.await.unwrap();
     }
     assert_eq!(writable.app.atlas().revision.0, city.app.atlas().revision.0 + 200);
+}
+
+/// Clients that hang up in the middle of a write: each write is done whole or not at all, the map and the store agree, and the
+/// next writer is let in.
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn a_client_that_goes_away_leaves_nothing_half_done() {
+    let city = Arc::new(City::writable().await);
+    for nth in 0..120_u64 {
+        let task = tokio::spawn({
+            let city = city.clone();
+            async move {
+                let pole = json!({
+                    "type": "Feature", "geometry": {"type": "Point", "coordinates": [106.68, 20.85]},
+                    "properties": {"code": format!("N-{nth}"), "owner": "PCHP", "kind": "pole", "status": "functional", "valid_from": "2016-01-01"}
+                });
+                city.write("POST", "/collections/structures/items", &[], pole).await
+            }
+        });
+        // From before the turn is taken to after the commit.
+        tokio::time::sleep(std::time::Duration::from_micros(nth * 100)).await;
+        task.abort();
+    }
+    // Whoever comes last waits for those under way.
+    let patch = json!({"properties": {"fibre_count": 7}});
+    let headers = [("if-match", "*"), ("content-type", "application/merge-patch+json")];
+    let last = city.write("PATCH", "/collections/cables/items/1", &headers, patch).await;
+    assert_eq!(last.status.as_u16(), 200, "{}", last.json());
+    let stored = city.app.store.load_all().await.unwrap();
+    let atlas = city.app.atlas();
+    assert_eq!(atlas.revision, stored.revision);
+    let held: usize = ngamhoa::model::Collection::ALL.into_iter().map(|collection| atlas.layer(collection).len()).sum();
+    assert_eq!(held, stored.features.len());
+    let done = atlas.revision.0 - 2;
+    assert!((1..=120).contains(&done), "{done} writes were done: the test means to cut some and let some through");
+    assert_eq!(city.app.store.integrity_faults().await.unwrap(), Vec::<String>::new());
 }

@@ -196,6 +196,9 @@ async fn wishes_that_cannot_be_met_are_told_at_once() {
         let codes = format!("{} {:?}", told["code"], told["errors"]);
         assert!(reply.status.as_u16() == 400 && codes.contains(code), "{query}: {told}");
     }
+    let placeless = send(&city, "as=structures&name=a.csv", &[], "code;owner;ngang;doc\nP;E;596592;2305520\n").await;
+    assert_eq!(placeless.json()["code"], "which_column");
+    assert_eq!(placeless.json()["columns"], json!(["code", "owner", "ngang", "doc"]), "to choose from");
     let shapeless = send(&city, "as=structures&name=a.csv", &[], "code;owner;x;y\nP;E;596592;2305520\n").await;
     assert_eq!(
         (shapeless.status.as_u16(), shapeless.json()["code"].as_str()),

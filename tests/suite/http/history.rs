@@ -226,7 +226,8 @@ async fn a_revision_is_undone_over_http() {
 async fn how_an_area_and_a_point_changed_is_measured() {
     let city = City::writable().await;
     let zone = "/collections/zones/items/1";
-    let ring = json!([
+    let square = json!([[106.685, 20.835], [106.695, 20.835], [106.695, 20.845], [106.685, 20.845], [106.685, 20.835]]);
+    let drawn = json!([
         [106.685, 20.835],
         [106.695, 20.835],
         [106.697, 20.847],
@@ -234,9 +235,11 @@ async fn how_an_area_and_a_point_changed_is_measured() {
         [106.685, 20.845],
         [106.685, 20.835]
     ]);
-    let patch = json!({"geometry": {"type": "Polygon", "coordinates": [ring]}});
-    let reply = city.write("PATCH", zone, &[PATCH, ("if-match", "*")], patch).await;
-    assert_eq!(reply.status.as_u16(), 200, "{}", reply.json());
+    for ring in [square, drawn] {
+        let patch = json!({"geometry": {"type": "Polygon", "coordinates": [ring]}});
+        let reply = city.write("PATCH", zone, &[PATCH, ("if-match", "*")], patch).await;
+        assert_eq!(reply.status.as_u16(), 200, "{}", reply.json());
+    }
     let told = city.json(&format!("{zone}/history?limit=1")).await;
     let shape = &told["versions"][0]["geometry"];
     // shapely on pyproj's EPSG:9210, edges cut in 400.

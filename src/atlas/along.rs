@@ -59,9 +59,8 @@ impl Atlas {
     /// Stretches of the line within a distance of features, and its crossings with them.
     pub fn overlaps(&self, probe: &ProbeLine, question: &Question) -> Overlaps {
         let mut found = Overlaps::default();
-        let window = probe.bounds.widened(question.within_m);
         for collection in question.layers {
-            for placed in self.layer(*collection).touching(window) {
+            for placed in self.layer(*collection).along(probe.line.measured.coords(), question.within_m) {
                 let wanted = placed.item.is_valid_at(question.at)
                     && question.status.is_none_or(|status| placed.item.status() == Some(status));
                 if wanted {

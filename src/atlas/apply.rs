@@ -50,7 +50,7 @@ impl Atlas {
             grid: Arc::new(grid),
             layers,
             ledger: Ledger::default(),
-            changes: ChangedPlaces::since(revision),
+            changes: ChangedPlaces::none_after(revision),
         };
         done(BuildStep::Index);
         atlas.recount(middle_lat);

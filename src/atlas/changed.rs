@@ -26,7 +26,7 @@ struct Changed {
 }
 
 impl ChangedPlaces {
-    pub(super) fn since(revision: Revision) -> Self {
+    pub(super) fn none_after(revision: Revision) -> Self {
         ChangedPlaces { known_after: revision, places: Arc::default() }
     }
 
@@ -38,6 +38,19 @@ impl ChangedPlaces {
         // Newest last, and the question is most often about the newest few.
         let newer = self.places.iter().rev().take_while(|place| place.revision > revision);
         newer.into_iter().any(|place| wanted(place.collection) && place.bounds.touches(&bounds))
+    }
+
+    /// The boxes that changed after a revision in a wanted collection and touch the given one; `None` where they are not
+    /// known.
+    pub fn since(
+        &self,
+        revision: Revision,
+        wanted: impl Fn(Collection) -> bool,
+        bounds: Bounds,
+    ) -> Option<Vec<Bounds>> {
+        let newer = self.places.iter().rev().take_while(|place| place.revision > revision);
+        let touching = newer.filter(|place| wanted(place.collection) && place.bounds.touches(&bounds));
+        (revision >= self.known_after).then(|| touching.map(|place| place.bounds).collect())
     }
 
     pub(super) fn with(&self, revision: Revision, changed: Vec<(Collection, Bounds)>) -> Self {
@@ -97,7 +110,7 @@ mod tests {
 
     #[test]
     fn a_change_is_remembered_where_it_was_and_forgotten_as_changed_everywhere() {
-        let mut changed = ChangedPlaces::since(Revision(10));
+        let mut changed = ChangedPlaces::none_after(Revision(10));
         changed = changed.with(Revision(11), vec![(Collection::Cables, place(3.0))]);
         changed = changed.with(Revision(12), vec![(Collection::Zones, place(5.0))]);
         let touches = |changed: &ChangedPlaces, since: i64, x: f64| {

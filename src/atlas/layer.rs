@@ -3,21 +3,21 @@
 //! A large immutable base (rows in order of id, with a packed R-tree) and a small overlay of what changed since.
 //! A commit copies the overlay only; when that has grown, the base is built anew.
 
+use super::entry::{Entry, Probe};
 use super::placed::{Bounds, Placed};
 use crate::geometry::Coord;
 use rayon::prelude::*;
-use rstar::{AABB, PointDistance, RTree, RTreeObject};
+use rstar::{AABB, Envelope, PointDistance, RTree, RTreeObject};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// An overlay longer than this is merged into the base.
-const OVERLAY_LIMIT: usize = 2048;
+const OVERLAY_LIMIT: usize = 512;
 
 #[derive(Clone, Debug)]
 pub struct Layer {
     base: Arc<Base>,
-    /// What became of rows since the base was built: `None` where the row is gone.
-    overlay: Arc<BTreeMap<i64, Option<Arc<Placed>>>>,
+    overlay: Arc<Overlay>,
     len: usize,
 }
 
@@ -29,26 +29,19 @@ struct Base {
     squeeze: f64,
 }
 
-/// A row's box in the tree's squeezed degrees.
-#[derive(Clone, Copy, Debug)]
-struct Entry {
-    min: [f64; 2],
-    max: [f64; 2],
-    row: u32,
+/// What became of rows since the base was built.
+#[derive(Clone, Debug, Default)]
+struct Overlay {
+    /// `None` where the row is gone.
+    rows: BTreeMap<i64, Option<Arc<Placed>>>,
+    /// Those that are there, with their boxes side by side: every question looks through them.
+    entries: Vec<Changed>,
 }
 
-impl RTreeObject for Entry {
-    type Envelope = AABB<[f64; 2]>;
-
-    fn envelope(&self) -> Self::Envelope {
-        AABB::from_corners(self.min, self.max)
-    }
-}
-
-impl PointDistance for Entry {
-    fn distance_2(&self, point: &[f64; 2]) -> f64 {
-        self.envelope().distance_2(point)
-    }
+#[derive(Clone, Debug)]
+struct Changed {
+    entry: Entry,
+    placed: Arc<Placed>,
 }
 
 impl Layer {
@@ -56,15 +49,8 @@ impl Layer {
     pub fn new(mut rows: Vec<Arc<Placed>>, middle_lat: f64) -> Self {
         rows.sort_by_key(|placed| placed.id);
         let squeeze = middle_lat.to_radians().cos().max(0.01);
-        let entries = rows
-            .iter()
-            .enumerate()
-            .map(|(row, placed)| Entry {
-                min: [placed.bounds.min.x * squeeze, placed.bounds.min.y],
-                max: [placed.bounds.max.x * squeeze, placed.bounds.max.y],
-                row: row as u32,
-            })
-            .collect();
+        let entries =
+            rows.par_iter().enumerate().map(|(row, placed)| Entry::new(placed, squeeze, row as u32)).collect();
         let len = rows.len();
         let base = Base { rows, tree: RTree::bulk_load(entries), squeeze };
         Layer { base: Arc::new(base), overlay: Arc::default(), len }
@@ -79,7 +65,7 @@ impl Layer {
     }
 
     pub fn get(&self, id: i64) -> Option<&Arc<Placed>> {
-        match self.overlay.get(&id) {
+        match self.overlay.rows.get(&id) {
             Some(changed) => changed.as_ref(),
             None => self.base.get(id),
         }
@@ -94,7 +80,8 @@ impl Layer {
     pub fn iter_after(&self, id: i64) -> impl Iterator<Item = &Arc<Placed>> {
         let start = self.base.rows.partition_point(|placed| placed.id <= id);
         let mut base = self.base.rows[start..].iter().peekable();
-        let mut overlay = self.overlay.range((std::ops::Bound::Excluded(id), std::ops::Bound::Unbounded)).peekable();
+        let mut overlay =
+            self.overlay.rows.range((std::ops::Bound::Excluded(id), std::ops::Bound::Unbounded)).peekable();
         std::iter::from_fn(move || {
             loop {
                 let next_changed = overlay.peek().map(|(id, _)| **id);
@@ -127,7 +114,7 @@ impl Layer {
             min: Coord { x: envelope.lower()[0] / squeeze, y: envelope.lower()[1] },
             max: Coord { x: envelope.upper()[0] / squeeze, y: envelope.upper()[1] },
         };
-        let changed = self.overlay.values().flatten().flat_map(|placed| [placed.bounds.min, placed.bounds.max]);
+        let changed = self.overlay.entries.iter().flat_map(|at| [at.placed.bounds.min, at.placed.bounds.max]);
         let all = Bounds::of([base.min, base.max].into_iter().chain(changed).filter(|at| at.x.is_finite()));
         (self.len > 0 && all.min.x <= all.max.x).then_some(all)
     }
@@ -143,12 +130,32 @@ impl Layer {
             .map(|entry| &self.base.rows[entry.row as usize])
             // Two longitudes a hair apart may be one when squeezed.
             .filter(move |placed| placed.bounds.touches(&bounds))
-            .filter(|placed| self.overlay.is_empty() || !self.overlay.contains_key(&placed.id));
-        let changed = self.overlay.values().flatten().filter(move |placed| placed.bounds.touches(&bounds));
-        unchanged.chain(changed)
+            .filter(|placed| self.is_unchanged(placed));
+        let changed = self.overlay.entries.iter().filter(move |at| at.entry.envelope().intersects(&window));
+        unchanged.chain(changed.map(|at| &at.placed).filter(move |placed| placed.bounds.touches(&bounds)))
     }
 
-    /// The rows by the distance of their boxes from a lon/lat place, nearest first, each with that distance in
+    /// The rows that may come within a distance of a lon/lat line, in no order: those that its box touches, without
+    /// those whose course shows that they keep away.
+    pub fn along(&self, line: &[Coord], within_m: f64) -> Vec<&Arc<Placed>> {
+        let probe = Probe::new(line, self.base.squeeze, within_m);
+        let window = probe.windows().fold(AABB::new_empty(), |all, run| all.merged(run));
+        let unchanged = self
+            .base
+            .tree
+            .locate_in_envelope_intersecting(window)
+            .filter(|entry| probe.may_reach(entry))
+            .map(|entry| &self.base.rows[entry.row as usize])
+            .filter(|placed| self.is_unchanged(placed));
+        let changed = self.overlay.entries.iter().filter(|at| probe.may_reach(&at.entry)).map(|at| &at.placed);
+        unchanged.chain(changed).collect()
+    }
+
+    fn is_unchanged(&self, placed: &Placed) -> bool {
+        self.overlay.rows.is_empty() || !self.overlay.rows.contains_key(&placed.id)
+    }
+
+    /// The rows by the distance that they are at least from a lon/lat place, nearest first, each with that distance in
     /// degrees of latitude; the longitudes are squeezed, so it is right to within what the cosine changes over the city.
     pub fn by_distance(&self, lon: f64, lat: f64) -> impl Iterator<Item = (f64, &Arc<Placed>)> {
         let point = [lon * self.base.squeeze, lat];
@@ -157,21 +164,10 @@ impl Layer {
             .tree
             .nearest_neighbor_iter_with_distance_2(point)
             .map(|(entry, distance_2)| (distance_2.sqrt(), &self.base.rows[entry.row as usize]))
-            .filter(|(_, placed)| self.overlay.is_empty() || !self.overlay.contains_key(&placed.id))
+            .filter(|(_, placed)| self.is_unchanged(placed))
             .peekable();
-        let mut changed: Vec<(f64, &Arc<Placed>)> = self
-            .overlay
-            .values()
-            .flatten()
-            .map(|placed| {
-                let squeeze = self.base.squeeze;
-                let bounds = AABB::from_corners(
-                    [placed.bounds.min.x * squeeze, placed.bounds.min.y],
-                    [placed.bounds.max.x * squeeze, placed.bounds.max.y],
-                );
-                (bounds.distance_2(&point).sqrt(), placed)
-            })
-            .collect();
+        let changed = self.overlay.entries.iter().map(|at| (at.entry.distance_2(&point).sqrt(), &at.placed));
+        let mut changed: Vec<(f64, &Arc<Placed>)> = changed.collect();
         changed.sort_by(|a, b| b.0.total_cmp(&a.0));
         std::iter::from_fn(move || match (unchanged.peek(), changed.last()) {
             (Some(a), Some(b)) if b.0 < a.0 => changed.pop(),
@@ -185,19 +181,24 @@ impl Layer {
         if changes.is_empty() {
             return self.clone();
         }
-        let mut overlay = BTreeMap::clone(&self.overlay);
+        let mut overlay = Overlay::clone(&self.overlay);
         let mut len = self.len;
         for (id, placed) in changes {
-            let was_there = self.get_in(&overlay, id);
+            let was_there = self.get_in(&overlay.rows, id);
             len = len + usize::from(placed.is_some()) - usize::from(was_there);
-            if placed.is_none() && self.base.get(id).is_none() {
-                overlay.remove(&id);
-            } else {
-                overlay.insert(id, placed);
+            if let Some(Some(last)) = overlay.rows.remove(&id) {
+                overlay.entries.retain(|at| !Arc::ptr_eq(&at.placed, &last));
+            }
+            if let Some(placed) = &placed {
+                let entry = Entry::new(placed, self.base.squeeze, 0);
+                overlay.entries.push(Changed { entry, placed: placed.clone() });
+            }
+            if placed.is_some() || self.base.get(id).is_some() {
+                overlay.rows.insert(id, placed);
             }
         }
         let next = Layer { base: self.base.clone(), overlay: Arc::new(overlay), len };
-        if next.overlay.len() > OVERLAY_LIMIT { next.merged() } else { next }
+        if next.overlay.rows.len() > OVERLAY_LIMIT { next.merged() } else { next }
     }
 
     fn get_in(&self, overlay: &BTreeMap<i64, Option<Arc<Placed>>>, id: i64) -> bool {
@@ -207,7 +208,7 @@ impl Layer {
     /// The same rows in the same places, each made anew by `remake`. Rows that nobody else holds come alone, so that
     /// they can be changed where they are; the tree is kept.
     pub(super) fn remade(self, remake: impl Fn(Arc<Placed>) -> Arc<Placed> + Send + Sync) -> Self {
-        let layer = if self.overlay.is_empty() { self } else { self.merged() };
+        let layer = if self.overlay.rows.is_empty() { self } else { self.merged() };
         let Base { rows, tree, squeeze } = Arc::unwrap_or_clone(layer.base);
         let rows: Vec<Arc<Placed>> = rows.into_par_iter().map(remake).collect();
         Layer { base: Arc::new(Base { rows, tree, squeeze }), overlay: Arc::default(), len: layer.len }
@@ -256,10 +257,10 @@ mod tests {
         let layer = Layer::new((0..5000).map(|id| pole(id, &grid)).collect(), 20.6);
         let one_more = layer.with(vec![(5000, Some(pole(5000, &grid))), (17, None)]);
         assert!(Arc::ptr_eq(&layer.base, &one_more.base));
-        assert_eq!((one_more.overlay.len(), one_more.len()), (2, 5000));
+        assert_eq!((one_more.overlay.rows.len(), one_more.len()), (2, 5000));
         let many = one_more.with((0..5000).take(OVERLAY_LIMIT + 1).map(|id| (id, None)).collect());
         assert!(!Arc::ptr_eq(&layer.base, &many.base));
-        assert!(many.overlay.is_empty());
+        assert!(many.overlay.rows.is_empty());
         assert_eq!(many.len(), 5001 - OVERLAY_LIMIT - 1);
     }
 }

@@ -3,13 +3,12 @@
 //! Metres are whole micrometres: sums are exact, so adding and taking away a cable leaves no trace, and two ledgers
 //! that saw the same cables in another order are equal.
 
-use super::contribution::{Part, micrometres};
+use super::events::{Counted, Event, Key};
 use super::layer::Layer;
 use super::placed::Placed;
-use crate::geometry::stretch;
 use crate::model::progress::Metres;
 use crate::model::zone::ZoneKind;
-use crate::model::{Class, Day, Item, Text, Zone};
+use crate::model::{Class, Day, Item, Text};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -17,7 +16,8 @@ use std::sync::Arc;
 /// Sums over a set of places: one running sum per operator and class, in their order, none empty.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Account {
-    series: Vec<(u16, Class, RunningSum)>,
+    /// Shared with the account before a change, but for what changed.
+    series: Vec<(u16, Class, Arc<RunningSum>)>,
 }
 
 /// Metres in force from each day on, until the next. Only days on which they change are kept, so that what is equal is
@@ -44,22 +44,6 @@ struct Operators {
     numbers: HashMap<Text, u16>,
 }
 
-/// From a day on, so many micrometres more (or fewer).
-#[derive(Clone, Copy, Debug)]
-struct Event {
-    operator: u16,
-    class: Class,
-    day: Day,
-    delta_um: i64,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Key {
-    Network,
-    Union(Option<ZoneKind>),
-    Zone(i64),
-}
-
 impl RunningSum {
     fn of_sorted(events: &[Event]) -> Self {
         let mut sum = RunningSum::default();
@@ -75,6 +59,8 @@ impl RunningSum {
                 sum.sums_um.push(total);
             }
         }
+        sum.days.shrink_to_fit();
+        sum.sums_um.shrink_to_fit();
         sum
     }
 
@@ -107,7 +93,7 @@ impl Account {
         events.sort_unstable_by_key(|event| (event.operator, event.class, event.day));
         let series = events
             .chunk_by(|a, b| (a.operator, a.class) == (b.operator, b.class))
-            .map(|events| (events[0].operator, events[0].class, RunningSum::of_sorted(events)))
+            .map(|events| (events[0].operator, events[0].class, Arc::new(RunningSum::of_sorted(events))))
             .filter(|(_, _, sum)| !sum.days.is_empty())
             .collect();
         Account { series }
@@ -117,9 +103,9 @@ impl Account {
         let key = (event.operator, event.class);
         let at = self.series.partition_point(|(operator, class, _)| (*operator, *class) < key);
         if self.series.get(at).is_none_or(|(operator, class, _)| (*operator, *class) != key) {
-            self.series.insert(at, (event.operator, event.class, RunningSum::default()));
+            self.series.insert(at, (event.operator, event.class, Arc::default()));
         }
-        self.series[at].2.add(event.day, event.delta_um);
+        Arc::make_mut(&mut self.series[at].2).add(event.day, event.delta_um);
         if self.series[at].2.days.is_empty() {
             self.series.remove(at);
         }
@@ -162,23 +148,19 @@ impl Ledger {
             }
         }
         let rows: Vec<&Arc<Placed>> = cables.iter().collect();
-        let gathered: HashMap<Key, Vec<Event>> = rows
-            .par_chunks(4096)
-            .map(|chunk| {
-                let mut events: HashMap<Key, Vec<Event>> = HashMap::new();
-                for placed in chunk {
-                    each_event(placed, zones, &operators, |key, event| events.entry(key).or_default().push(event));
+        let numbers = &operators.numbers;
+        let mut accounts = gathered(&rows, |placed, tell| {
+            if let Some(counted) = Counted::of(placed, numbers) {
+                counted.in_network_and_unions(zones, tell);
+            }
+        });
+        for turn in 0..TURNS {
+            accounts.extend(gathered(&rows, |placed, tell| {
+                if let Some(counted) = Counted::of(placed, numbers) {
+                    counted.in_zones(|zone| zone.rem_euclid(TURNS) == turn, tell);
                 }
-                events
-            })
-            .reduce(HashMap::new, |mut all, some| {
-                for (key, mut events) in some {
-                    all.entry(key).or_default().append(&mut events);
-                }
-                all
-            });
-        let accounts: Vec<(Key, Arc<Account>)> =
-            gathered.into_par_iter().map(|(key, events)| (key, Arc::new(Account::of_events(events)))).collect();
+            }));
+        }
         let mut ledger = Ledger { operators: Arc::new(operators), ..Ledger::default() };
         let mut by_zone = HashMap::with_capacity(accounts.len());
         for (key, account) in accounts {
@@ -208,14 +190,17 @@ impl Ledger {
         let mut zones = HashMap::clone(&self.zones);
         for (sign, (cables, layer)) in [(-1, gone), (1, come)] {
             for placed in cables {
-                each_event(placed, layer, &operators, |key, event| {
+                let Some(counted) = Counted::of(placed, &operators.numbers) else { continue };
+                let mut tell = |key, event: Event| {
                     let account = match key {
                         Key::Network => &mut next.network,
                         Key::Union(kind) => next.unions.entry(kind).or_default(),
                         Key::Zone(zone) => zones.entry(zone).or_default(),
                     };
                     Arc::make_mut(account).add(Event { delta_um: event.delta_um * sign, ..event });
-                });
+                };
+                counted.in_network_and_unions(layer, &mut tell);
+                counted.in_zones(|_| true, &mut tell);
             }
         }
         zones.retain(|_, account| !account.is_empty());
@@ -251,6 +236,32 @@ impl Ledger {
     }
 }
 
+/// The zones are counted in so many turns: the events of all of them at once take more memory than what comes of them.
+const TURNS: i64 = 4;
+
+/// The accounts of all events that are told of each row.
+fn gathered(
+    rows: &[&Arc<Placed>],
+    each: impl Fn(&Placed, &mut dyn FnMut(Key, Event)) + Sync,
+) -> Vec<(Key, Arc<Account>)> {
+    let events: HashMap<Key, Vec<Event>> = rows
+        .par_chunks(4096)
+        .map(|chunk| {
+            let mut events: HashMap<Key, Vec<Event>> = HashMap::new();
+            for placed in chunk {
+                each(placed, &mut |key, event| events.entry(key).or_default().push(event));
+            }
+            events
+        })
+        .reduce(HashMap::new, |mut all, some| {
+            for (key, mut events) in some {
+                all.entry(key).or_default().append(&mut events);
+            }
+            all
+        });
+    events.into_par_iter().map(|(key, events)| (key, Arc::new(Account::of_events(events)))).collect()
+}
+
 impl Operators {
     fn number(&mut self, name: &Text) -> u16 {
         if let Some(number) = self.numbers.get(name) {
@@ -262,65 +273,4 @@ impl Operators {
         self.numbers.insert(name.clone(), number);
         number
     }
-}
-
-/// Tells every event of one cable: in the network, in each zone, in the union of the zones by kind.
-fn each_event(placed: &Placed, zones: &Layer, operators: &Operators, mut tell: impl FnMut(Key, Event)) {
-    let (Item::Cable(cable), Some(line)) = (&placed.item, placed.line()) else { return };
-    let Some((class, from, to)) = cable.counted() else { return };
-    let Some(operator) = operators.numbers.get(&cable.operator).copied() else { return };
-    let length_m = line.measured.length_m();
-    let mut span = |key: Key, from: Day, to: Day, length_um: i64| {
-        if length_um == 0 || from >= to {
-            return;
-        }
-        tell(key, Event { operator, class, day: from, delta_um: length_um });
-        if to < Day::MAX {
-            tell(key, Event { operator, class, day: to, delta_um: -length_um });
-        }
-    };
-    span(Key::Network, from, to, micrometres(length_m));
-    if placed.contributions.is_empty() {
-        return;
-    }
-    let mut parts: Vec<(&Zone, &Part)> = Vec::with_capacity(placed.contributions.len());
-    for contribution in placed.contributions.iter() {
-        span(Key::Zone(contribution.zone), from, to, contribution.part.length_um(length_m));
-        if let Some(Item::Zone(zone)) = zones.get(contribution.zone).map(|zone| &zone.item) {
-            parts.push((zone, &contribution.part));
-        }
-    }
-    let mut kinds: Vec<Option<ZoneKind>> = parts.iter().map(|(zone, _)| Some(zone.kind)).collect();
-    kinds.push(None);
-    kinds.sort_unstable();
-    kinds.dedup();
-    for kind in kinds {
-        let of_kind: Vec<(&Zone, &Part)> =
-            parts.iter().filter(|(zone, _)| kind.is_none_or(|kind| zone.kind == kind)).copied().collect();
-        // The set of valid zones changes only where a zone begins or ends.
-        let mut days: Vec<Day> = of_kind
-            .iter()
-            .flat_map(|(zone, _)| [zone.valid_from, zone.valid_to.unwrap_or(Day::MAX)])
-            .filter(|day| from < *day && *day < to)
-            .chain([from, to])
-            .collect();
-        days.sort_unstable();
-        days.dedup();
-        for pair in days.windows(2) {
-            let valid = of_kind.iter().filter(|(zone, _)| zone.is_valid_at(pair[0])).map(|(_, part)| *part);
-            span(Key::Union(kind), pair[0], pair[1], union_um(valid, length_m));
-        }
-    }
-}
-
-/// Micrometres of the union of parts of one cable.
-fn union_um<'a>(parts: impl Iterator<Item = &'a Part>, length_m: f64) -> i64 {
-    let mut stretches = Vec::new();
-    for part in parts {
-        match part {
-            Part::Whole => return micrometres(length_m),
-            Part::Stretches(some) => stretches.extend_from_slice(some),
-        }
-    }
-    micrometres(stretch::total_m(&stretch::union(stretches)))
 }

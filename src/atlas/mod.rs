@@ -9,12 +9,15 @@ mod apply;
 mod changed;
 mod contribution;
 mod coverage;
+mod entry;
+mod events;
 mod layer;
 mod ledger;
 mod nearest;
 mod placed;
 mod progress;
 mod select;
+mod strip;
 mod tubes;
 
 pub use along::{AlongFeature, CrossingOf, Overlaps, ProbeLine, Question};

@@ -2,7 +2,7 @@
 
 use super::Coord;
 use super::pairs::{Bounds, RUN};
-use super::segment::{between, distance_to, least_between};
+use super::segment::{between, distance_to, dot, foot, least_between};
 
 /// The least distance between two things, and where it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,7 +28,12 @@ type Edge = (usize, Coord, Coord);
 
 /// Grid metres from a place to a line; infinite for a line without points.
 pub fn point_to_line_m(place: Coord, line: &[Coord]) -> f64 {
-    nearest_on_line(place, line).map_or(f64::INFINITY, |(distance_m, _)| distance_m)
+    // Squares are compared: this is asked of every line that may be among the nearest.
+    let square = |a: Coord, b: Coord| {
+        let off = (place - a) - (b - a) * foot(a, b, place).clamp(0.0, 1.0);
+        dot(off, off)
+    };
+    edges(line).map(|(_, a, b)| square(a, b)).fold(f64::INFINITY, f64::min).sqrt()
 }
 
 /// The place of a line that is nearest to a place, with its distance in grid metres.

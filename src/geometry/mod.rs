@@ -17,7 +17,7 @@ pub mod measured;
 pub mod overlap;
 mod pairs;
 pub mod plane;
-mod segment;
+pub mod segment;
 pub mod stretch;
 pub mod validity;
 

@@ -37,21 +37,32 @@ impl Bounds {
     }
 }
 
-fn runs(points: &[Coord]) -> Vec<(usize, Bounds)> {
+fn runs(points: &[Coord]) -> impl Iterator<Item = (usize, Bounds)> {
     (0..points.len().saturating_sub(1))
         .step_by(RUN)
         .map(|first| (first, Bounds::of(&points[first..(first + RUN + 1).min(points.len())])))
-        .collect()
 }
+
+/// Most lines have no more runs than this, and then nothing is allocated.
+const FEW: usize = 8;
 
 /// Calls `near` with the numbers of every two segments of two lines whose boxes come within `reach` of each other.
 pub fn near_pairs(a: &[Coord], b: &[Coord], reach: f64, mut near: impl FnMut(usize, usize)) {
     if Bounds::of(a).apart(&Bounds::of(b)) > reach {
         return;
     }
-    let runs_of_b = runs(b);
+    let mut few;
+    let many: Vec<(usize, Bounds)>;
+    let runs_of_b = if b.len() <= FEW * RUN {
+        few = [(0, Bounds::NOTHING); FEW];
+        let count = few.iter_mut().zip(runs(b)).map(|(kept, run)| *kept = run).count();
+        &few[..count]
+    } else {
+        many = runs(b).collect();
+        &many
+    };
     for (first_a, bounds_a) in runs(a) {
-        for (first_b, bounds_b) in &runs_of_b {
+        for (first_b, bounds_b) in runs_of_b {
             if bounds_a.apart(bounds_b) > reach {
                 continue;
             }

@@ -11,15 +11,14 @@ use fast_mvt::{MvtGeomType, MvtLayerBuilder, MvtValueRef};
 /// From this zoom on cables are drawn one by one.
 pub const SINGLE_CABLES_ZOOM: u8 = 13;
 
-/// A merged picture that takes more bytes than this is drawn on a lattice twice as coarse instead.
-const MERGED_LIMIT_BYTES: usize = 400_000;
+/// A merged picture that takes more bytes than there is room for on its tile is drawn on a lattice twice as coarse.
 const COARSEST_LEVELS: u32 = 3;
 
 const LAYER: &str = "cables";
 
-/// The layer's bytes, none where nothing is drawn.
-pub(super) fn layer(atlas: &Atlas, low_zoom: &LowZoom, tile: TileCoord) -> Result<Vec<u8>, TileFault> {
-    if tile.z() >= SINGLE_CABLES_ZOOM { singles(atlas, tile) } else { merged(atlas, low_zoom, tile) }
+/// The layer's bytes, none where nothing is drawn. `room`: bytes that a merged picture may take.
+pub(super) fn layer(atlas: &Atlas, low_zoom: &LowZoom, tile: TileCoord, room: usize) -> Result<Vec<u8>, TileFault> {
+    if tile.z() >= SINGLE_CABLES_ZOOM { singles(atlas, tile) } else { merged(atlas, low_zoom, tile, room) }
 }
 
 fn singles(atlas: &Atlas, tile: TileCoord) -> Result<Vec<u8>, TileFault> {
@@ -48,15 +47,18 @@ fn singles(atlas: &Atlas, tile: TileCoord) -> Result<Vec<u8>, TileFault> {
     Ok(chunk(layer))
 }
 
-fn merged(atlas: &Atlas, low_zoom: &LowZoom, tile: TileCoord) -> Result<Vec<u8>, TileFault> {
+fn merged(atlas: &Atlas, low_zoom: &LowZoom, tile: TileCoord, room: usize) -> Result<Vec<u8>, TileFault> {
     let mut pictured = tile;
     for levels in 0.. {
         let strokes = low_zoom.strokes(atlas, pictured);
         let part = [tile.x(), tile.y()].map(|at| at & ((1 << levels) - 1));
-        let bytes = chunk(merged::draw(&strokes, Laid::part(levels, part), MvtLayerBuilder::new(LAYER)?)?);
-        match pictured.parent() {
-            Some(parent) if bytes.len() > MERGED_LIMIT_BYTES && levels < COARSEST_LEVELS => pictured = parent,
-            _ => return Ok(bytes),
+        let coarser = pictured.parent().filter(|_| levels < COARSEST_LEVELS);
+        let most = if coarser.is_some() { room } else { usize::MAX };
+        let drawn = merged::draw(&strokes, Laid::part(levels, part), MvtLayerBuilder::new(LAYER)?, most)?;
+        let bytes = drawn.map(chunk).filter(|bytes| bytes.len() <= most);
+        match (bytes, coarser) {
+            (None, Some(parent)) => pictured = parent,
+            (bytes, _) => return Ok(bytes.unwrap_or_default()),
         }
     }
     Ok(Vec::new())

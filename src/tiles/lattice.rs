@@ -23,6 +23,11 @@ const STEPS: [[i32; 2]; 5] = [[0, 0], [1, 0], [-1, 1], [0, 1], [1, 1]];
 /// The code of an edge that is a dot.
 const DOT: u32 = 0;
 
+/// log2 of the world's steps along a cell's side.
+pub(super) fn cell_bits(tile: TileCoord) -> u32 {
+    32 - u32::from(tile.z()) - CELL_BITS
+}
+
 /// A cell of a tile: column and row, -1 to 256.
 pub(super) type Cell = [i32; 2];
 
@@ -149,7 +154,7 @@ impl<F: FnMut(Edge)> Way<F> {
 /// The cells are those the line is in where it passes from column to column (from row to row where it is steep), so
 /// every one of them holds a piece of the line.
 pub(super) fn trace(world: &[[u32; 2]], tile: TileCoord, emit: impl FnMut(Edge)) {
-    let bits = 32 - u32::from(tile.z()) - CELL_BITS;
+    let bits = cell_bits(tile);
     let first = tile.origin().map(|steps| steps >> bits);
     let cell_of = |place: [i64; 2]| [0, 1].map(|axis| ((place[axis] >> bits) - first[axis]) as i32);
     let mut way = Way { emit, before: None, last: None, goes: false };

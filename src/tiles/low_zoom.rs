@@ -2,10 +2,11 @@
 
 use super::cable::SINGLE_CABLES_ZOOM;
 use super::coord::{BUFFER, TileCoord};
-use super::lattice::trace;
+use super::lattice::{Edge, trace};
+use super::patch::{self, Region};
 use super::span::Span;
 use super::strokes::{Gathered, Strokes};
-use crate::atlas::Atlas;
+use crate::atlas::{Atlas, Bounds, Placed};
 use crate::model::{Collection, Item, Revision};
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -26,6 +27,14 @@ struct Kept {
     strokes: Arc<Strokes>,
     /// The last revision at which the picture was found to be right.
     right_at: AtomicI64,
+}
+
+/// What is known of a tile's picture.
+enum Known {
+    Right(Arc<Strokes>),
+    /// Right but for the changes in these places.
+    ButAt(Vec<Bounds>, Arc<Strokes>),
+    Nothing,
 }
 
 impl LowZoom {
@@ -57,42 +66,77 @@ impl LowZoom {
 
     /// The picture of a tile below zoom 13.
     pub(super) fn strokes(&self, atlas: &Atlas, tile: TileCoord) -> Arc<Strokes> {
-        if let Some(strokes) = self.kept(atlas, tile) {
-            return strokes;
-        }
-        let bounds = tile.bounds(BUFFER);
+        let last = match self.kept(atlas, tile) {
+            Known::Right(strokes) => return strokes,
+            Known::ButAt(places, strokes) => Some((places, strokes)),
+            Known::Nothing => None,
+        };
         // Nothing is kept where nothing lies, so that asking for the whole world's tiles fills no memory.
-        if atlas.cables().touching(bounds).next().is_none() {
+        if atlas.cables().touching(tile.bounds(BUFFER)).next().is_none() {
             self.forget(tile);
             return Arc::default();
         }
-        let strokes = Arc::new(if tile.z() == FINEST { traced(atlas, tile) } else { self.coarsened(atlas, tile) });
+        let strokes = match last {
+            Some((places, last)) => {
+                let seen = Region::seen(tile, &places);
+                let fresh = self.made(atlas, tile, Some(&places), |edge| seen.holds(edge));
+                patch::mended(&last, &fresh, &Region::mended(tile, &places))
+            }
+            None => self.made(atlas, tile, None, |_| true),
+        };
+        let strokes = Arc::new(strokes);
         self.keep(atlas, tile, strokes.clone());
         strokes
     }
 
-    fn coarsened(&self, atlas: &Atlas, tile: TileCoord) -> Strokes {
+    /// A picture with the wanted edges; only those around the places are sure to be there.
+    fn made(
+        &self,
+        atlas: &Atlas,
+        tile: TileCoord,
+        places: Option<&[Bounds]>,
+        wanted: impl Fn(Edge) -> bool,
+    ) -> Strokes {
+        let mut gathered = Gathered::default();
+        if tile.z() == FINEST {
+            for placed in cables(atlas, tile, places) {
+                let (Item::Cable(cable), Some(line)) = (&placed.item, placed.line()) else { continue };
+                let spans = Span::of_cable(cable);
+                if spans.iter().any(Option::is_some) {
+                    trace(&line.world, tile, |edge| {
+                        if wanted(edge) {
+                            spans.iter().flatten().for_each(|span| gathered.add(edge, *span));
+                        }
+                    });
+                }
+            }
+            return gathered.merged();
+        }
         let quarters: Vec<(Arc<Strokes>, [u32; 2])> =
             tile.children().into_par_iter().map(|(child, quarter)| (self.strokes(atlas, child), quarter)).collect();
-        let mut gathered = Gathered::default();
         for (child, quarter) in quarters {
-            gathered.add_quarter(&child, quarter);
+            gathered.add_quarter(&child, quarter, &wanted);
         }
         gathered.merged()
     }
 
-    fn kept(&self, atlas: &Atlas, tile: TileCoord) -> Option<Arc<Strokes>> {
+    fn kept(&self, atlas: &Atlas, tile: TileCoord) -> Known {
         let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
-        let kept = kept.get(&tile)?;
+        let Some(kept) = kept.get(&tile) else { return Known::Nothing };
         let right_at = kept.right_at.load(Ordering::Acquire);
         let revision = atlas.revision.0;
-        let is_right = right_at == revision
-            || right_at < revision
-                && !atlas.changes.touch_since(Revision(right_at), |of| of == Collection::Cables, tile.bounds(BUFFER));
-        is_right.then(|| {
-            kept.right_at.fetch_max(revision, Ordering::AcqRel);
-            kept.strokes.clone()
-        })
+        if right_at > revision {
+            return Known::Nothing;
+        }
+        let is_cable = |of: Collection| of == Collection::Cables;
+        match atlas.changes.since(Revision(right_at), is_cable, tile.bounds(BUFFER)) {
+            Some(places) if places.is_empty() => {
+                kept.right_at.fetch_max(revision, Ordering::AcqRel);
+                Known::Right(kept.strokes.clone())
+            }
+            Some(places) if places.len() <= patch::MOST_PLACES => Known::ButAt(places, kept.strokes.clone()),
+            _ => Known::Nothing,
+        }
     }
 
     fn keep(&self, atlas: &Atlas, tile: TileCoord, strokes: Arc<Strokes>) {
@@ -112,14 +156,12 @@ impl LowZoom {
     }
 }
 
-fn traced(atlas: &Atlas, tile: TileCoord) -> Strokes {
-    let mut gathered = Gathered::default();
-    for placed in atlas.cables().touching(tile.bounds(BUFFER)) {
-        let (Item::Cable(cable), Some(line)) = (&placed.item, placed.line()) else { continue };
-        let spans = Span::of_cable(cable);
-        if spans.iter().any(Option::is_some) {
-            trace(&line.world, tile, |edge| spans.iter().flatten().for_each(|span| gathered.add(edge, *span)));
-        }
-    }
-    gathered.merged()
+/// The cables of a tile, or those around some places of it, each once.
+fn cables<'a>(atlas: &'a Atlas, tile: TileCoord, places: Option<&[Bounds]>) -> Vec<&'a Arc<Placed>> {
+    let Some(places) = places else { return atlas.cables().touching(tile.bounds(BUFFER)).collect() };
+    let around = places.iter().flat_map(|place| atlas.cables().touching(patch::asked(tile, *place)));
+    let mut cables: Vec<_> = around.collect();
+    cables.sort_unstable_by_key(|placed| placed.id);
+    cables.dedup_by_key(|placed| placed.id);
+    cables
 }

@@ -65,11 +65,15 @@ impl Walk {
 
     fn put(&mut self, edge: Edge) {
         let (start, end) = (edge.start(), edge.end());
-        let step = [end[0] - start[0], end[1] - start[1]];
-        if let Some(bearing) = BEARINGS.iter().position(|known| *known == step) {
-            self.bearings[slot(start)] |= 1 << bearing;
-            self.bearings[slot(end)] |= 1 << ((bearing + 4) % 8);
-        }
+        // An edge leads to the east or one of the three bearings south of that.
+        let bearing = match [end[0] - start[0], end[1] - start[1]] {
+            [1, 0] => 0,
+            [1, 1] => 1,
+            [0, 1] => 2,
+            _ => 3,
+        };
+        self.bearings[slot(start)] |= 1 << bearing;
+        self.bearings[slot(end)] |= 1 << (bearing + 4);
     }
 
     fn edges_at(&self, cell: Cell) -> u32 {
@@ -104,8 +108,14 @@ fn step(cells: &mut Vec<Cell>, cell: Cell) {
     cells.push(cell);
 }
 
-/// Adds a picture's spans to a layer, one feature each.
-pub(super) fn draw(strokes: &Strokes, laid: Laid, mut layer: MvtLayerBuilder) -> Result<MvtLayerBuilder, TileFault> {
+/// Adds a picture's spans to a layer, one feature each; `None` when it would take about more bytes than there is room for.
+pub(super) fn draw(
+    strokes: &Strokes,
+    laid: Laid,
+    mut layer: MvtLayerBuilder,
+    room: usize,
+) -> Result<Option<MvtLayerBuilder>, TileFault> {
+    let mut bytes = 0;
     let mut walk = Walk::new();
     let mut parts = Parts::default();
     let (mut cells, mut way) = (Vec::new(), Vec::new());
@@ -134,10 +144,33 @@ pub(super) fn draw(strokes: &Strokes, laid: Laid, mut layer: MvtLayerBuilder) ->
             }
         }
         if !parts.is_empty() {
+            bytes += FEATURE_BYTES + geometry_bytes(&parts);
+            if bytes > room {
+                return Ok(None);
+            }
             layer = feature(span, &parts, layer)?;
         }
     }
-    Ok(layer)
+    Ok(Some(layer))
+}
+
+/// What a feature takes beside its geometry: lengths, type, id and three tags.
+const FEATURE_BYTES: usize = 24;
+
+/// What lines take as a tile's geometry, but for lines of very many vertices to the byte.
+fn geometry_bytes(parts: &Parts) -> usize {
+    let varint = |delta: i64| (64 - (delta << 1 ^ delta >> 63).leading_zeros()).max(1).div_ceil(7) as usize;
+    let mut at = [0, 0];
+    let mut bytes = 0;
+    for part in parts.iter() {
+        // To move, and to draw so many lines.
+        bytes += 2 + usize::from(part.len() > 16);
+        for vertex in part {
+            bytes += varint(vertex[0] - at[0]) + varint(vertex[1] - at[1]);
+            at = *vertex;
+        }
+    }
+    bytes
 }
 
 fn feature(span: Span, parts: &Parts, layer: MvtLayerBuilder) -> Result<MvtLayerBuilder, TileFault> {

@@ -15,6 +15,7 @@ mod lattice;
 mod layer_set;
 mod low_zoom;
 mod merged;
+mod patch;
 mod simplify;
 mod span;
 mod strokes;
@@ -39,6 +40,9 @@ pub use timeline::{Columns, Timeline, timeline};
 use crate::atlas::Atlas;
 use crate::model::{Collection, Day};
 
+/// What a tile below zoom 13 may take, but for zones that take more by themselves.
+const LOW_ZOOM_BYTES: usize = 480_000;
+
 /// The bytes of a tile, none where nothing is in it. `today`: the day for which free tubes are counted.
 pub fn tile(
     atlas: &Atlas,
@@ -56,7 +60,7 @@ pub fn tile(
         let layer = match collection {
             Collection::Zones => zone::layer(atlas, tile)?,
             Collection::Conduits => conduit::layer(atlas, tile, today)?,
-            Collection::Cables => cable::layer(atlas, low_zoom, tile)?,
+            Collection::Cables => cable::layer(atlas, low_zoom, tile, LOW_ZOOM_BYTES.saturating_sub(bytes.len()))?,
             Collection::Structures => structure::layer(atlas, tile)?,
         };
         // Layers one behind the other are a tile, so the first one needs no copying.

@@ -54,11 +54,11 @@ impl Gathered {
         }
     }
 
-    /// Adds the picture of a tile one level down.
-    pub fn add_quarter(&mut self, child: &Strokes, quarter: [u32; 2]) {
+    /// Adds the edges that are wanted of the picture of a tile one level down.
+    pub fn add_quarter(&mut self, child: &Strokes, quarter: [u32; 2], wanted: impl Fn(Edge) -> bool) {
         for (span, edges) in child.iter() {
             for edge in edges {
-                if let Some(edge) = edge.coarser(quarter) {
+                if let Some(edge) = edge.coarser(quarter).filter(|edge| wanted(*edge)) {
                     self.add(edge, span);
                 }
             }
@@ -162,6 +162,14 @@ fn slot([x, y]: Cell) -> usize {
 impl Strokes {
     pub fn is_empty(&self) -> bool {
         self.edges.is_empty()
+    }
+
+    /// Adds a span, later than all before it, with its edges in order; takes the edges out of where they were.
+    pub fn push(&mut self, span: Span, edges: &mut Vec<Edge>) {
+        if !edges.is_empty() {
+            self.edges.append(edges);
+            self.groups.push((span, self.edges.len()));
+        }
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (Span, &[Edge])> {

@@ -78,6 +78,11 @@ def coverages():
     dice = random.Random(4)
     wild = [wandering(dice, deg(dice.uniform(0, 2400), dice.uniform(0, 2400)), 12, 0.0006) for _ in range(150)]
     yield coverage("wandering lines", zone, wild, 35)
+    # Many bends so gentle that edges hardly part, over each other and across every cell.
+    gentle = [at(*[(40 * i, 300 * j + 60 * math.sin(i / 7 + j)) for i in range(-2, 62)]) for j in range(9)]
+    gentle += [at(*[(290 * j + 50 * math.sin(i / 6 - j), 40 * i) for i in range(-2, 62)]) for j in range(9)]
+    for within_m in (2, 25):
+        yield coverage(f"gentle bends, {within_m} m", zone, gentle, within_m)
 
 
 def corridor(name, line, width_m):

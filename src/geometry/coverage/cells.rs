@@ -1,17 +1,23 @@
 //! The area in cells: halved until few pieces of reach matter to each, and put together again.
 
 use super::reach::{Piece, pieces};
+use super::seams::{Part, joined};
 use crate::geometry::pairs::Bounds;
-use crate::geometry::segment::cross;
+use crate::geometry::segment::{cross, distance_to};
 use crate::geometry::{Coord, LineString, MultiPolygon, Polygon};
 use geo::bool_ops::FillRule;
-use geo::{Area, BooleanOps, unary_union};
+use geo::orient::Direction;
+use geo::{Area, BooleanOps, Orient};
 
-/// Few enough to be taken away at once.
-const PIECES_A_CELL: usize = 40;
+/// Few enough that halving a cell gains nothing (measured, as is the number below).
+const PIECES_A_CELL: usize = 16;
 /// Cells are not made smaller than this share of the reach, nor than a metre: there pieces lie over each other.
 const SMALLEST_CELL: f64 = 0.25;
 const SMALLEST_CELL_M: f64 = 1.0;
+/// Chords of arcs keep at least this share of the reach from its middle, and a lap takes less than the rest.
+const SURELY: f64 = 0.998;
+/// So many pieces are taken away at a time. Where many lie over each other the first few leave nothing.
+const PIECES_AT_A_TIME: usize = 8;
 /// Pieces are clipped this share of the cell's side outside it, so that no cut runs along its border.
 const CLIP_MARGIN: f64 = 0.125;
 /// What comes this near to a cell's border lies on it: more than overlaying a cell rounds, and less than anybody sees.
@@ -38,9 +44,10 @@ pub(super) fn uncovered(zone: MultiPolygon<f64>, lines: &[&[Coord]], within_m: f
     }
     let all: Vec<u32> = (0..near.len() as u32).collect();
     let smallest_m = (SMALLEST_CELL * within_m).max(SMALLEST_CELL_M);
-    let town = Town { pieces: near, smallest_m };
-    let left = town.left_of(Cell { bounds, zone, whole: false }, &all);
-    without_specks(united(left))
+    let town = Town { pieces: near, smallest_m, surely_m: SURELY * within_m };
+    let Left { at_border, mut within } = town.left_of(Cell { bounds, zone, whole: false }, &all);
+    within.extend(joined(at_border));
+    without_specks(MultiPolygon(within))
 }
 
 /// The runs of a line whose edges come near a box. A run starts and ends far off, where its round ends do not matter.
@@ -68,6 +75,8 @@ fn runs_near<'a>(line: &'a [Coord], bounds: &Bounds, reach_m: f64) -> Vec<&'a [C
 struct Town {
     pieces: Vec<Piece>,
     smallest_m: f64,
+    /// What lies this near to a piece's spine lies in it or in its neighbours.
+    surely_m: f64,
 }
 
 struct Cell {
@@ -81,7 +90,7 @@ struct Cell {
 /// What is left of a cell: parts that touch its border, which may go on in its neighbours, and parts that do not.
 #[derive(Default)]
 struct Left {
-    at_border: Vec<Polygon<f64>>,
+    at_border: Vec<Part>,
     within: Vec<Polygon<f64>>,
 }
 
@@ -95,10 +104,16 @@ impl Town {
             .copied()
             .filter(|piece| self.pieces[*piece as usize].bounds.apart(&cell.bounds) <= 0.0)
             .collect();
-        if near.iter().any(|piece| covers(&self.pieces[*piece as usize], &cell.bounds)) {
+        let (width, height) = cell.size();
+        let (middle, out_m) = (cell.middle(), width.hypot(height) / 2.0);
+        let covers = |piece: &u32| {
+            let piece = &self.pieces[*piece as usize];
+            let [a, b] = piece.spine;
+            distance_to(a, b, middle).0 + out_m <= self.surely_m || covers(piece, &cell.bounds)
+        };
+        if near.iter().any(covers) {
             return Left::default();
         }
-        let (width, height) = cell.size();
         if near.is_empty() || near.len() <= PIECES_A_CELL || width.max(height) <= self.smallest_m {
             return self.taken_away(cell, &near);
         }
@@ -120,25 +135,62 @@ impl Town {
                 min: Coord { x: bounds.min.x - margin, y: bounds.min.y - margin },
                 max: Coord { x: bounds.max.x + margin, y: bounds.max.y + margin },
             };
-            let reach = pieces
-                .iter()
-                .map(|piece| clipped(&self.pieces[*piece as usize], &around))
-                .filter(|ring| ring.len() > 2)
-                .map(|ring| Polygon::new(LineString(ring), Vec::new()))
-                .collect::<MultiPolygon<f64>>();
-            zone.difference_with_fill_rule(&reach, FillRule::NonZero)
+            self.without(zone, pieces, &bounds, &around)
         };
         let mut told = Left::default();
-        for mut part in left {
-            if snap_to_border(&mut part, &bounds) { &mut told.at_border } else { &mut told.within }.push(part);
+        for mut polygon in left {
+            if snap_to_border(&mut polygon, &bounds) {
+                told.at_border.push(Part { polygon, cell: bounds });
+            } else {
+                told.within.push(polygon);
+            }
         }
         told
     }
 }
 
+impl Town {
+    /// A zone without the reach of pieces, those that take most of the cell first.
+    fn without(&self, zone: MultiPolygon<f64>, pieces: &[u32], cell: &Bounds, around: &Bounds) -> MultiPolygon<f64> {
+        let mut pieces: Vec<&Piece> = pieces.iter().map(|piece| &self.pieces[*piece as usize]).collect();
+        if pieces.len() > PIECES_AT_A_TIME {
+            pieces.sort_by(|a, b| common(&b.bounds, cell).total_cmp(&common(&a.bounds, cell)));
+        }
+        let mut left = zone;
+        for some in pieces.chunks(PIECES_AT_A_TIME) {
+            let bounds = left.iter().map(|part| Bounds::of(&part.exterior().0)).fold(Bounds::NOTHING, Bounds::and);
+            let reach = some
+                .iter()
+                .filter(|piece| piece.bounds.apart(&bounds) <= 0.0)
+                .map(|piece| clipped(piece, around))
+                .filter(|ring| ring.len() > 2)
+                .map(|ring| Polygon::new(LineString(ring), Vec::new()))
+                .collect::<MultiPolygon<f64>>();
+            if !reach.0.is_empty() {
+                left = oriented(&left.difference_with_fill_rule(&reach, FillRule::NonZero));
+            }
+            if left.0.is_empty() {
+                break;
+            }
+        }
+        left
+    }
+}
+
+/// What two boxes have in common, square metres.
+fn common(one: &Bounds, other: &Bounds) -> f64 {
+    let width = one.max.x.min(other.max.x) - one.min.x.max(other.min.x);
+    let height = one.max.y.min(other.max.y) - one.min.y.max(other.min.y);
+    width.max(0.0) * height.max(0.0)
+}
+
 impl Cell {
     fn size(&self) -> (f64, f64) {
         (self.bounds.max.x - self.bounds.min.x, self.bounds.max.y - self.bounds.min.y)
+    }
+
+    fn middle(&self) -> Coord {
+        (self.bounds.min + self.bounds.max) / 2.0
     }
 
     fn halves(self) -> (Cell, Cell) {
@@ -159,13 +211,19 @@ impl Cell {
         if self.whole {
             return Cell { bounds, zone: MultiPolygon(vec![rect]), whole: true };
         }
-        let mut zone = self.zone.intersection(&rect);
+        let mut zone = oriented(&self.zone.intersection(&rect));
         for part in &mut zone.0 {
             snap_to_border(part, &bounds);
         }
         let whole = matches!(zone.0.as_slice(), [only] if only.interiors().is_empty() && only.unsigned_area() >= rect.unsigned_area());
         Cell { bounds, zone, whole }
     }
+}
+
+/// Holes clockwise, outer rings counterclockwise. `geo` answers with holes of either kind, and the next overlay, which
+/// counts how often rings go round a place, would fill them.
+fn oriented(area: &MultiPolygon<f64>) -> MultiPolygon<f64> {
+    area.orient(Direction::Default)
 }
 
 fn rectangle(bounds: &Bounds) -> Polygon<f64> {
@@ -242,15 +300,6 @@ fn snap_to_border(part: &mut Polygon<f64>, bounds: &Bounds) -> bool {
     part.exterior_mut(&mut snap_ring);
     part.interiors_mut(|rings| rings.iter_mut().for_each(&mut snap_ring));
     any
-}
-
-/// The parts of all cells as one area, without the borders between them.
-fn united(left: Left) -> MultiPolygon<f64> {
-    let mut parts = left.within;
-    if !left.at_border.is_empty() {
-        parts.extend(unary_union(&left.at_border));
-    }
-    MultiPolygon(parts)
 }
 
 fn without_specks(area: MultiPolygon<f64>) -> MultiPolygon<f64> {

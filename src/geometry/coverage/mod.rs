@@ -2,10 +2,11 @@
 //!
 //! One buffer of all lines would take longer than their number says. So the reach of every edge is a small convex piece
 //! ([`reach`]), the area is halved until few pieces matter to each cell, each cell takes its pieces away ([`cells`]), and
-//! what is left is united over the borders of the cells.
+//! what is left is joined over the borders of the cells ([`seams`]).
 
 mod cells;
 mod reach;
+mod seams;
 
 use super::{Coord, MultiPolygon};
 use geo::{Area, Orient, orient::Direction};

@@ -3,6 +3,7 @@
 mod cache;
 mod decode;
 mod merged;
+mod patch;
 mod singles;
 mod timeline;
 mod world;

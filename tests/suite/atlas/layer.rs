@@ -2,7 +2,8 @@
 
 use super::world::{Change, Dice, Features, apply, build};
 use crate::support;
-use geo_types::Coord;
+use geo::{Distance, Euclidean, MapCoords};
+use geo_types::{Coord, Point};
 use ngamhoa::atlas::{Atlas, Bounds, Layer};
 use ngamhoa::model::{Collection, Feature, Placement};
 
@@ -53,10 +54,14 @@ fn check(layer: &Layer, features: &Features, collection: Collection, dice: &mut 
         assert!(found.windows(2).all(|pair| pair[0].0 <= pair[1].0));
         let squeeze = f64::midpoint(20.12_f64, 21.03).to_radians().cos();
         for (degrees, id) in found {
-            let bounds = bounds(&features[&(collection, id)]);
+            // No nearer than the feature's box, and no farther than the feature.
+            let feature = &features[&(collection, id)];
+            let bounds = bounds(feature);
             let x = (bounds.min.x - at.x).max(at.x - bounds.max.x).max(0.0) * squeeze;
             let y = (bounds.min.y - at.y).max(at.y - bounds.max.y).max(0.0);
-            assert!((degrees - x.hypot(y)).abs() < 1e-9, "{id} at {degrees}");
+            let squeezed = |place: Coord<f64>| Coord { x: place.x * squeeze, y: place.y };
+            let itself = Euclidean.distance(&Point(squeezed(at)), &feature.geometry.to_geo().map_coords(squeezed));
+            assert!((x.hypot(y) - 1e-9..itself + 1e-9).contains(&degrees), "{id} at {degrees} of {itself}");
         }
     }
 }

@@ -1,0 +1,115 @@
+//! A line as a strip: two chords end to end, and how far it strays from them.
+//!
+//! Streets are nearly straight and run askew, so a strip tells what is not near far better than a box does, and without
+//! a look at the line itself. Two chords, since many bend a little: half a chord strays a quarter as far.
+
+use crate::geometry::Coord;
+use crate::geometry::segment::{cross, dot, foot};
+
+/// What rounding may make of a distance, degrees: a hundredth of a millimetre.
+const ROUNDING_DEG: f64 = 1e-10;
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Strip {
+    /// The ends of the chords.
+    ends: [Coord; 3],
+    /// No place of the line is farther from its chord.
+    off: f64,
+}
+
+impl Strip {
+    /// Of something that may lie anywhere: near to everything.
+    pub const ANYWHERE: Strip = Strip { ends: [Coord { x: 0.0, y: 0.0 }; 3], off: f64::INFINITY };
+
+    /// Of a line, in whichever plane. What is farthest from a chord is a vertex, since distance from it is convex.
+    pub fn of(line: &[Coord], plane: impl Fn(Coord) -> Coord) -> Self {
+        let middle = line.len() / 2;
+        let (Some(first), Some(last)) = (line.first(), line.last()) else { return Self::ANYWHERE };
+        let ends = [*first, line[middle], *last].map(&plane);
+        let farthest = |half: &[Coord], from: Coord, to: Coord| {
+            half.iter().map(|place| distance_2(from, to, plane(*place))).fold(0.0, f64::max)
+        };
+        let off_2 = farthest(&line[..=middle], ends[0], ends[1]).max(farthest(&line[middle..], ends[1], ends[2]));
+        Strip { ends, off: off_2.sqrt() + ROUNDING_DEG }
+    }
+
+    fn chords(&self) -> [(Coord, Coord); 2] {
+        [(self.ends[0], self.ends[1]), (self.ends[1], self.ends[2])]
+    }
+
+    /// No place of the line is nearer than this to the given one.
+    pub fn at_least_from(&self, place: Coord) -> f64 {
+        let [one, other] = self.chords().map(|(from, to)| distance_2(from, to, place));
+        (one.min(other).sqrt() - self.off).max(0.0)
+    }
+
+    /// Whether some places of the two lines may be as near to each other as `reach`.
+    pub fn may_reach(&self, other: &Strip, reach: f64) -> bool {
+        let reach = reach + self.off + other.off;
+        let reach_2 = reach * reach;
+        self.chords().into_iter().any(|one| other.chords().into_iter().any(|other| are_near(one, other, reach_2)))
+    }
+}
+
+fn distance_2(a: Coord, b: Coord, place: Coord) -> f64 {
+    let off = (place - a) - (b - a) * foot(a, b, place).clamp(0.0, 1.0);
+    dot(off, off)
+}
+
+fn are_near(one: (Coord, Coord), other: (Coord, Coord), reach_2: f64) -> bool {
+    let near = |(a, b): (Coord, Coord), place: Coord| distance_2(a, b, place) <= reach_2;
+    // Where the two only just cross, an end is near.
+    let parts = |(a, b): (Coord, Coord), (p, q): (Coord, Coord)| cross(b - a, p - a) * cross(b - a, q - a) <= 0.0;
+    near(one, other.0)
+        || near(one, other.1)
+        || near(other, one.0)
+        || near(other, one.1)
+        || parts(one, other) && parts(other, one)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::clearance;
+    use proptest::prelude::*;
+
+    fn line() -> impl Strategy<Value = Vec<Coord>> {
+        let step = (-1.0..1.0, -0.3..0.3_f64);
+        (-5.0..5.0, -5.0..5.0_f64, 0.0..6.3_f64, prop::collection::vec(step, 1..12)).prop_map(|(x, y, turn, steps)| {
+            let mut at = Coord { x, y };
+            steps
+                .into_iter()
+                .map(|(along, aside): (f64, f64)| {
+                    at = at
+                        + Coord {
+                            x: along * turn.cos() - aside * turn.sin(),
+                            y: along * turn.sin() + aside * turn.cos(),
+                        };
+                    at
+                })
+                .collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_near_is_never_missed(a in line(), b in line(), x in -9.0..9.0, y in -9.0..9.0_f64) {
+            let (of_a, of_b) = (Strip::of(&a, |at| at), Strip::of(&b, |at| at));
+            let place = Coord { x, y };
+            prop_assert!(of_a.at_least_from(place) <= clearance::point_to_line_m(place, &a) + 1e-12);
+            let distance = clearance::line_to_line(&a, &b).unwrap().distance_m;
+            prop_assert!(of_a.may_reach(&of_b, distance));
+        }
+    }
+
+    #[test]
+    fn a_straight_street_is_told_from_the_next_one() {
+        let street = |y: f64| {
+            let line: Vec<Coord> = (0..20).map(|step| Coord { x: f64::from(step), y: y + f64::from(step) }).collect();
+            Strip::of(&line, |at| at)
+        };
+        assert!(!street(0.0).may_reach(&street(3.0), 2.0));
+        assert!(street(0.0).may_reach(&street(3.0), 2.2));
+        assert!((street(0.0).at_least_from(Coord { x: 0.0, y: 2.0 }) - 2.0_f64.sqrt()).abs() < 1e-9);
+    }
+}

@@ -8,6 +8,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Changes are taken from whoever shows the secret that stands in NGAMHOA_TOKEN; without it none are."
+)]
 pub(super) struct Arguments {
     /// Where to listen.
     #[arg(long, env = "NGAMHOA_LISTEN", default_value = "127.0.0.1:8080")]
@@ -38,6 +41,8 @@ pub(super) async fn run(arguments: Arguments) -> Done {
         public: arguments.public,
         public_url: arguments.public_url,
         basemap: arguments.basemap,
+        // Not an argument: those are seen by everybody on the machine.
+        token: std::env::var("NGAMHOA_TOKEN").ok(),
     };
     serve(app, listen).await.map_err(|error| Stop::Usage(error.to_string()))
 }

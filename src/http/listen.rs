@@ -8,8 +8,11 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
+/// Bytes of a token that is not guessed.
+const LEAST_TOKEN: usize = 16;
+
 /// Where and how to listen.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Listen {
     pub address: SocketAddr,
     /// Allows other addresses than those of this machine.
@@ -18,6 +21,8 @@ pub struct Listen {
     pub public_url: Option<String>,
     /// URL of a background map.
     pub basemap: Option<String>,
+    /// Whoever shows it may write; without one nobody may.
+    pub token: Option<String>,
 }
 
 /// Serves until a signal ends it; requests under way are answered, and the store is closed in good order.
@@ -29,10 +34,16 @@ pub async fn serve(app: Arc<App>, listen: Listen) -> Result<(), Error> {
         );
         return Err(Error::new(ErrorKind::PermissionDenied, message));
     }
+    if listen.token.as_deref().is_some_and(|token| (1..LEAST_TOKEN).contains(&token.trim().len())) {
+        tracing::warn!(
+            "NGAMHOA_TOKEN is short: who guesses it writes; make a longer one, such as `openssl rand -hex 16` gives"
+        );
+    }
     let listener = TcpListener::bind(listen.address)
         .await
         .map_err(|error| Error::new(error.kind(), format!("cannot listen on {}: {error}", listen.address)))?;
-    let service = Arc::new(Service::new(app.clone(), listen.public_url.as_deref(), listen.basemap));
+    let service = Service::new(app.clone(), listen.public_url.as_deref(), listen.basemap);
+    let service = Arc::new(service.with_token(listen.token.as_deref()));
     let router = super::router(service.clone());
     tracing::info!(revision = app.atlas().revision.0, "listening on http://{}", listener.local_addr()?);
     let following = tokio::spawn({

@@ -1,7 +1,7 @@
 //! A feature: an item of one of the four collections, with its identity and its place.
 
 use super::cable::words;
-use super::field::{Field, FieldFault, Value};
+use super::field::{Field, FieldFault, Seen, Value};
 use super::{Cable, Conduit, Day, Structure, Text, Zone};
 use geo_types::{Coord, LineString, MultiPolygon, Point};
 
@@ -82,11 +82,18 @@ impl Item {
 
     /// The values in the order of the collection's fields.
     pub fn values(&self) -> Vec<Value> {
+        let mut values = Vec::with_capacity(self.collection().fields().len());
+        self.look(|seen| values.extend(seen.iter().map(|seen| Value::from(*seen))));
+        values
+    }
+
+    /// Shows the values in the order of the collection's fields, without copying them.
+    pub fn look<T>(&self, see: impl FnOnce(&[Seen]) -> T) -> T {
         match self {
-            Item::Cable(cable) => cable.values(),
-            Item::Conduit(conduit) => conduit.values(),
-            Item::Structure(structure) => structure.values(),
-            Item::Zone(zone) => zone.values(),
+            Item::Cable(cable) => see(&cable.seen()),
+            Item::Conduit(conduit) => see(&conduit.seen()),
+            Item::Structure(structure) => see(&structure.seen()),
+            Item::Zone(zone) => see(&zone.seen()),
         }
     }
 
@@ -134,6 +141,27 @@ impl Item {
             Item::Structure(structure) => structure.valid_to,
             Item::Zone(zone) => zone.valid_to,
         }
+    }
+
+    /// The same, gone from a day on. Refused where it was not there before that day.
+    pub fn ended(&self, on: Day) -> Result<Item, FieldFault> {
+        if on <= self.valid_from() {
+            return Err(FieldFault {
+                field: "valid_to",
+                code: "order",
+                problem: format!("{} is there only since {}, which is not before {on}", self.code(), self.valid_from()),
+                remedy: "end it on a later day".into(),
+            });
+        }
+        let mut item = self.clone();
+        let valid_to = match &mut item {
+            Item::Cable(cable) => &mut cable.valid_to,
+            Item::Conduit(conduit) => &mut conduit.valid_to,
+            Item::Structure(structure) => &mut structure.valid_to,
+            Item::Zone(zone) => &mut zone.valid_to,
+        };
+        *valid_to = Some(on);
+        Ok(item)
     }
 
     /// Whether it is there on that day: from inclusive, to exclusive.

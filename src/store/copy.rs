@@ -1,4 +1,5 @@
-//! A store copied whole into a new one of either kind: features, history, revisions, ids, code prefixes and settings.
+//! A store copied whole into a new one of either kind: features, history, revisions, ids, code prefixes,
+//! receipts and settings.
 //!
 //! What is read is one picture of the source, whatever others commit meanwhile; what is written is one transaction, and
 //! no store until it ends.
@@ -26,8 +27,19 @@ pub struct Copied {
 pub(super) struct Head {
     pub settings: Vec<(String, String)>,
     pub prefixes: Vec<PrefixBinding>,
+    pub receipts: Vec<Kept>,
     pub next_ids: NextIds,
     pub revision: Revision,
+}
+
+/// A row of `idempotency`.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct Kept {
+    pub key: String,
+    pub request: String,
+    pub answer: Vec<u8>,
+    pub revision: i64,
+    pub until: String,
 }
 
 /// A row of `revisions`.

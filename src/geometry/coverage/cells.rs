@@ -3,17 +3,19 @@
 use super::reach::{Piece, pieces};
 use super::seams::{Part, joined};
 use crate::geometry::pairs::Bounds;
-use crate::geometry::segment::cross;
+use crate::geometry::segment::{cross, distance_to};
 use crate::geometry::{Coord, LineString, MultiPolygon, Polygon};
 use geo::bool_ops::FillRule;
 use geo::orient::Direction;
 use geo::{Area, BooleanOps, Orient};
 
 /// Few enough that halving a cell gains nothing (measured, as is the number below).
-const PIECES_A_CELL: usize = 24;
+const PIECES_A_CELL: usize = 16;
 /// Cells are not made smaller than this share of the reach, nor than a metre: there pieces lie over each other.
-const SMALLEST_CELL: f64 = 0.5;
+const SMALLEST_CELL: f64 = 0.25;
 const SMALLEST_CELL_M: f64 = 1.0;
+/// Chords of arcs keep at least this share of the reach from its middle, and a lap takes less than the rest.
+const SURELY: f64 = 0.998;
 /// So many pieces are taken away at a time. Where many lie over each other the first few leave nothing.
 const PIECES_AT_A_TIME: usize = 8;
 /// Pieces are clipped this share of the cell's side outside it, so that no cut runs along its border.
@@ -42,7 +44,7 @@ pub(super) fn uncovered(zone: MultiPolygon<f64>, lines: &[&[Coord]], within_m: f
     }
     let all: Vec<u32> = (0..near.len() as u32).collect();
     let smallest_m = (SMALLEST_CELL * within_m).max(SMALLEST_CELL_M);
-    let town = Town { pieces: near, smallest_m };
+    let town = Town { pieces: near, smallest_m, surely_m: SURELY * within_m };
     let Left { at_border, mut within } = town.left_of(Cell { bounds, zone, whole: false }, &all);
     within.extend(joined(at_border));
     without_specks(MultiPolygon(within))
@@ -73,6 +75,8 @@ fn runs_near<'a>(line: &'a [Coord], bounds: &Bounds, reach_m: f64) -> Vec<&'a [C
 struct Town {
     pieces: Vec<Piece>,
     smallest_m: f64,
+    /// What lies this near to a piece's spine lies in it or in its neighbours.
+    surely_m: f64,
 }
 
 struct Cell {
@@ -100,10 +104,16 @@ impl Town {
             .copied()
             .filter(|piece| self.pieces[*piece as usize].bounds.apart(&cell.bounds) <= 0.0)
             .collect();
-        if near.iter().any(|piece| covers(&self.pieces[*piece as usize], &cell.bounds)) {
+        let (width, height) = cell.size();
+        let (middle, out_m) = (cell.middle(), width.hypot(height) / 2.0);
+        let covers = |piece: &u32| {
+            let piece = &self.pieces[*piece as usize];
+            let [a, b] = piece.spine;
+            distance_to(a, b, middle).0 + out_m <= self.surely_m || covers(piece, &cell.bounds)
+        };
+        if near.iter().any(covers) {
             return Left::default();
         }
-        let (width, height) = cell.size();
         if near.is_empty() || near.len() <= PIECES_A_CELL || width.max(height) <= self.smallest_m {
             return self.taken_away(cell, &near);
         }
@@ -177,6 +187,10 @@ fn common(one: &Bounds, other: &Bounds) -> f64 {
 impl Cell {
     fn size(&self) -> (f64, f64) {
         (self.bounds.max.x - self.bounds.min.x, self.bounds.max.y - self.bounds.min.y)
+    }
+
+    fn middle(&self) -> Coord {
+        (self.bounds.min + self.bounds.max) / 2.0
     }
 
     fn halves(self) -> (Cell, Cell) {

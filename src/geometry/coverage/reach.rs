@@ -11,14 +11,16 @@ use std::f64::consts::{PI, TAU};
 pub(super) struct Piece {
     pub ring: Vec<Coord>,
     pub bounds: Bounds,
+    /// The edge, or the place, that it reaches out from: its two ends.
+    pub spine: [Coord; 2],
 }
 
 /// The largest angle of a chord of an arc.
 const CHORD: f64 = TAU / 64.0;
 
 impl Piece {
-    fn of(ring: Vec<Coord>) -> Self {
-        Piece { bounds: Bounds::of(&ring), ring }
+    fn of(ring: Vec<Coord>, spine: [Coord; 2]) -> Self {
+        Piece { bounds: Bounds::of(&ring), ring, spine }
     }
 
     pub fn contains(&self, place: Coord) -> bool {
@@ -95,7 +97,7 @@ impl Edge {
         let mut ring = Vec::new();
         self.end(self.b, after, 1.0, &mut ring);
         self.end(self.a, before, -1.0, &mut ring);
-        Piece::of(ring)
+        Piece::of(ring, [self.a, self.b])
     }
 
     /// The corners at one end, from right to left as one looks out over it. `way`: 1 at the last end, -1 at the first.
@@ -151,7 +153,7 @@ fn sector(at: Coord, before: Coord, after: Coord) -> Option<Piece> {
     let mut ring = vec![at - (from + to) * (more / 2.0), at + from];
     arc(at, from, turn.abs() + 2.0 * more, &mut ring);
     ring.push(at + to);
-    Some(Piece::of(ring))
+    Some(Piece::of(ring, [at, at]))
 }
 
 fn disc(at: Coord, radius: f64) -> Piece {
@@ -161,7 +163,7 @@ fn disc(at: Coord, radius: f64) -> Piece {
         let (sin, cos) = (CHORD * corner as f64).sin_cos();
         Coord { x: at.x + outer * cos, y: at.y + outer * sin }
     });
-    Piece::of(ring.collect())
+    Piece::of(ring.collect(), [at, at])
 }
 
 /// Adds the places of an arc between its ends, counterclockwise from `start`, a vector from its middle. The ends stay on

@@ -9,6 +9,7 @@ mod features;
 mod page;
 mod paths;
 mod schemas;
+mod writes;
 
 use super::answer::{Answer, Tag};
 use super::asked::Asked;
@@ -27,6 +28,18 @@ pub fn describe(base: &str, city: &str) -> Value {
     let mut paths = serde_json::Map::new();
     paths.extend(features::paths());
     paths.extend(paths::paths());
+    for (path, method, operation) in writes::operations() {
+        if let Value::Object(methods) = paths.entry(path).or_insert_with(|| json!({})) {
+            methods.insert(method.to_owned(), operation);
+        }
+    }
+    for (path, methods) in &mut paths {
+        if let (false, Some(Value::Array(parameters))) =
+            (WITHOUT_REVISION.contains(&path.as_str()), methods.pointer_mut("/get/parameters"))
+        {
+            parameters.push(min_revision());
+        }
+    }
     json!({
         "openapi": "3.0.3",
         "info": {
@@ -38,14 +51,33 @@ pub fn describe(base: &str, city: &str) -> Value {
         "servers": [{ "url": base }],
         "tags": [
             { "name": "features", "description": "OGC API Features" },
+            { "name": "writing", "description": "Changing something, with the token of the service" },
             { "name": "progress", "description": "How far the zones are" },
             { "name": "questions", "description": "What a line or an area meets" },
             { "name": "tiles", "description": "Vector tiles" },
             { "name": "service", "description": "The service itself" }
         ],
         "paths": paths,
-        "components": { "schemas": schemas::schemas(), "responses": schemas::responses() }
+        "components": {
+            "schemas": schemas::schemas(),
+            "responses": schemas::responses(),
+            "securitySchemes": { "token": {
+                "type": "http", "scheme": "bearer",
+                "description": "The token that the service was started with (NGAMHOA_TOKEN); without one it takes no changes."
+            } }
+        }
     })
+}
+
+/// Paths that know no revision.
+const WITHOUT_REVISION: [&str; 1] = ["/healthz"];
+
+fn min_revision() -> Value {
+    in_query(
+        "min_revision",
+        "Answer from this revision or a later one: waits at most 5 s, then 503 with Retry-After. The same as the header Min-Revision.",
+        json!({ "type": "integer", "minimum": 0 }),
+    )
 }
 
 /// `GET /api`
@@ -116,4 +148,50 @@ fn form(words: &[&str]) -> Value {
 
 fn date() -> Value {
     json!({ "type": "string", "format": "date" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn references(value: &Value, found: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(members) => {
+                found.extend(members.get("$ref").and_then(Value::as_str).map(str::to_owned));
+                members.values().for_each(|member| references(member, found));
+            }
+            Value::Array(list) => list.iter().for_each(|member| references(member, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn what_is_referred_to_is_there_and_every_operation_has_a_name_of_its_own() {
+        let document = describe("http://localhost", "Hai Phong");
+        let mut found = BTreeSet::new();
+        references(&document, &mut found);
+        assert!(found.len() > 20);
+        for reference in found {
+            assert!(document.pointer(&reference[1..]).is_some(), "{reference} is not there");
+        }
+        let mut names = BTreeSet::new();
+        for (path, methods) in document["paths"].as_object().unwrap() {
+            for (method, operation) in methods.as_object().unwrap() {
+                let name = operation["operationId"].as_str().unwrap();
+                assert!(names.insert(name.to_owned()), "{name} stands twice, at {method} {path}");
+                let described: Vec<&str> = operation["parameters"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .filter(|parameter| parameter["in"] == "path")
+                    .map(|parameter| parameter["name"].as_str().unwrap())
+                    .collect();
+                let wanted: Vec<&str> =
+                    path.split('{').skip(1).map(|rest| rest.split('}').next().unwrap_or("")).collect();
+                assert_eq!(described.len(), wanted.len(), "{method} {path}");
+                assert!(wanted.iter().all(|name| described.contains(name)), "{method} {path}");
+            }
+        }
+    }
 }

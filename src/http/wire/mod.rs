@@ -2,6 +2,8 @@
 
 mod check;
 mod coverage;
+mod history;
+mod import;
 mod line;
 mod overlaps;
 mod progress;
@@ -10,7 +12,9 @@ mod zone_cables;
 
 pub use check::CheckBody;
 pub use coverage::CoverageBody;
-pub use overlaps::OverlapsBody;
+pub use history::HistoryBody;
+pub use import::ImportBody;
+pub use overlaps::overlaps_body;
 pub use progress::ProgressBody;
 pub use series::{SeriesBody, ZoneSeriesBody};
 pub use zone_cables::ZoneCablesBody;

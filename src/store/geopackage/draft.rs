@@ -2,7 +2,7 @@
 
 use super::commit::{BATCH, is_usual, touch_contents};
 use super::connection::writer_options;
-use super::{MIGRATIONS, blob, row};
+use super::{MIGRATIONS, blob, replay, row};
 use crate::model::{Collection, Feature};
 use crate::store::copy::{Entry, Head, Past};
 use crate::store::{StoreError, Stored, logged};
@@ -66,6 +66,9 @@ impl Draft {
                 .bind(&binding.file)
                 .execute(&mut self.connection)
                 .await?;
+        }
+        for kept in &head.receipts {
+            replay::write(&mut self.connection, kept).await?;
         }
         // SQLite's memory of the highest id ever given knows so far of the rows that are still there.
         for collection in Collection::ALL {

@@ -8,9 +8,11 @@ mod blob;
 mod commit;
 mod connection;
 mod draft;
+mod history;
 mod load;
 mod log;
 mod picture;
+mod replay;
 mod row;
 
 use super::{Settings, StoreError};

@@ -31,7 +31,9 @@ impl Picture {
                 file: found.try_get(2)?,
             })
         });
+        let receipts = sqlx::query_as("SELECT key, request, answer, revision, until FROM idempotency");
         Ok(Head {
+            receipts: receipts.fetch_all(&mut self.0).await?,
             prefixes: prefixes.collect::<Result<_, StoreError>>()?,
             settings: sqlx::query_as("SELECT key, value FROM city").fetch_all(&mut self.0).await?,
             next_ids: load::next_ids(&mut self.0).await?,
@@ -62,7 +64,7 @@ impl Picture {
         .fetch_all(&mut self.0)
         .await?;
         let before = |found| {
-            let (collection, id, feature) = log::before(found)?;
+            let (collection, id, feature) = log::past(found)?;
             Ok(Past { revision: found.try_get(4)?, collection, id, feature })
         };
         rows.iter().map(before).collect()

@@ -1,7 +1,7 @@
 //! Writing: a change as one transaction.
 
 use super::connection::{Held, LONG, SHORT, TURN, TURN_KEY, within};
-use super::{Postgis, connection, fault, row};
+use super::{Postgis, connection, fault, replay, row};
 use crate::model::{Change, Collection, Edit, Feature, Revision};
 use crate::store::{StoreError, logged};
 use sqlx::Connection;
@@ -74,6 +74,7 @@ impl Postgis {
                 write(&mut transaction, collection, &edits, revision).await?;
             }
         }
+        replay::keep(&mut transaction, change.receipt.as_ref(), revision, at).await?;
         within(LONG, transaction.commit()).await?;
         Ok(revision)
     }

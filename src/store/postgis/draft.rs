@@ -2,7 +2,7 @@
 
 use super::connection::{LONG, SHORT, end, within};
 use super::make::prepare;
-use super::{fault, row};
+use super::{fault, replay, row};
 use crate::model::{Collection, Feature};
 use crate::store::copy::{Entry, Head, Past};
 use crate::store::{StoreError, Stored, logged, shape};
@@ -58,6 +58,9 @@ impl Draft {
                 .bind(&binding.prefix)
                 .bind(&binding.file);
             within(SHORT, write.execute(&mut self.0)).await?;
+        }
+        for kept in &head.receipts {
+            replay::write(&mut self.0, kept).await?;
         }
         for collection in Collection::ALL {
             let remember = sqlx::query("UPDATE ids SET last = $2 WHERE collection = $1")

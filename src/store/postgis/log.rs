@@ -45,7 +45,7 @@ pub(super) async fn entry_of(
     found.as_ref().map(entry).transpose()
 }
 
-fn entry(row: &PgRow) -> Result<LogEntry, StoreError> {
+pub(super) fn entry(row: &PgRow) -> Result<LogEntry, StoreError> {
     let act: &str = row.try_get(3)?;
     Ok(LogEntry {
         revision: Revision(row.try_get(0)?),
@@ -59,23 +59,31 @@ pub(super) fn collection(word: &str) -> Result<Collection, StoreError> {
     Collection::of_word(word).ok_or_else(|| StoreError::Corrupt(format!("there is no collection {word}")))
 }
 
-/// Reads `collection, id, before, before_geom`.
-pub(super) fn before(found: &PgRow) -> Result<(Collection, i64, Option<Feature>), StoreError> {
-    let collection = collection(found.try_get(0)?)?;
-    let id: i64 = found.try_get(1)?;
-    let before = match (found.try_get::<Option<&str>, _>(2)?, found.try_get::<Option<&[u8]>, _>(3)?) {
+/// The feature as the log has it from before a change: its fields in that column of the row, its geometry in the next.
+pub(super) fn before(
+    collection: Collection,
+    id: i64,
+    found: &PgRow,
+    column: usize,
+) -> Result<Option<Feature>, StoreError> {
+    match (found.try_get::<Option<&str>, _>(column)?, found.try_get::<Option<&[u8]>, _>(column + 1)?) {
         (Some(fields), Some(wkb)) => {
             let item = logged::of_json(collection, id, fields)?;
             let geometry = row::read_geometry(wkb)
                 .map_err(|reason| StoreError::Corrupt(format!("change log, {} {id}: {reason}", collection.word())))?;
-            Some(Feature { id, item, geometry })
+            Ok(Some(Feature { id, item, geometry }))
         }
-        _ => None,
-    };
-    Ok((collection, id, before))
+        _ => Ok(None),
+    }
+}
+
+/// Reads `collection, id, before, before_geom`.
+pub(super) fn past(found: &PgRow) -> Result<(Collection, i64, Option<Feature>), StoreError> {
+    let (collection, id) = (collection(found.try_get(0)?)?, found.try_get(1)?);
+    Ok((collection, id, before(collection, id, found, 2)?))
 }
 
 fn touched(found: &PgRow) -> Result<Touched, StoreError> {
-    let (collection, id, before) = before(found)?;
+    let (collection, id, before) = past(found)?;
     Ok(Touched { collection, id, before, last_revision: Revision(found.try_get(4)?) })
 }

@@ -29,9 +29,16 @@ impl Picture {
             })
         });
         let settings = sqlx::query_as("SELECT key, value FROM city").fetch_all(&mut *self.0);
+        let settings = within(LONG, settings).await?;
+        let receipts = sqlx::query_as(
+            r#"SELECT key, request, answer, revision, to_char(until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS until
+               FROM idempotency"#,
+        );
+        let receipts = within(LONG, receipts.fetch_all(&mut *self.0)).await?;
         Ok(Head {
+            receipts,
             prefixes: prefixes.collect::<Result<_, StoreError>>()?,
-            settings: within(LONG, settings).await?,
+            settings,
             next_ids: load::next_ids(&mut self.0).await?,
             revision: connection::revision(&mut self.0).await?,
         })
@@ -55,7 +62,7 @@ impl Picture {
         .bind(PAGE)
         .fetch_all(&mut *self.0);
         let before = |found| {
-            let (collection, id, feature) = log::before(found)?;
+            let (collection, id, feature) = log::past(found)?;
             Ok(Past { revision: found.try_get(4)?, collection, id, feature })
         };
         within(LONG, rows).await?.iter().map(before).collect()

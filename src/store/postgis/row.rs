@@ -130,8 +130,8 @@ fn read_value(row: &PgRow, index: usize, field: &Field) -> Result<Value, sqlx::E
             .try_get::<Option<&str>, _>(index)?
             .filter(|text| field.required || !text.trim().is_empty())
             .map_or(Value::Null, |text| Value::Text(text.into())),
-        Kind::Integer { .. } => Value::of_integer(row.try_get::<Option<i32>, _>(index)?),
+        Kind::Integer { .. } => Value::of_integer(row.try_get::<Option<i32>, _>(index)?.map(i64::from)),
         Kind::Number { .. } => Value::of_number(row.try_get::<Option<f64>, _>(index)?),
-        Kind::Date => Value::of_day(row.try_get::<Option<i32>, _>(index)?.map(Day)),
+        Kind::Date => row.try_get::<Option<i32>, _>(index)?.map_or(Value::Null, |day| Value::Date(Day(day))),
     })
 }

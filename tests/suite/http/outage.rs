@@ -1,5 +1,6 @@
 //! The store out of reach, seen by those who ask over HTTP.
 
+use super::TOKEN;
 use crate::support::{Proxy, TestStore, Wire, cluster, noon, pole, put};
 use axum::body::Body;
 use axum::http::Request;
@@ -39,7 +40,7 @@ async fn readiness_says_since_when_it_is_stale_and_answers_all_the_same() {
     let app = Arc::new(App::open(&proxy.url(test.database()), Clock::Fixed(noon())).await.unwrap());
     let following = app.clone();
     tokio::spawn(async move { follow(&following).await });
-    let router = router(Arc::new(Service::new(app, None, None)));
+    let router = router(Arc::new(Service::new(app, None, None).with_token(Some(TOKEN))));
     let ready = |revision: i64| json!({"status": "ready", "revision": revision, "stale": false});
     assert_eq!(get(&router, "/readyz").await, ready(1));
 
@@ -48,9 +49,25 @@ async fn readiness_says_since_when_it_is_stale_and_answers_all_the_same() {
     until_ready_says(&router, &stale).await;
     assert_eq!(get(&router, "/collections/structures/items").await["numberMatched"], 1);
     assert_eq!(get(&router, "/progress").await["revision"], 1);
+    let refused = write(&router).await;
+    assert_eq!((refused.status().as_u16(), refused.headers()["retry-after"].to_str().unwrap()), (503, "5"));
+    let body: Value = serde_json::from_slice(&refused.into_body().collect().await.unwrap().to_bytes()).unwrap();
+    assert_eq!(body["code"], "store_unavailable");
     test.store.commit(&put(vec![pole(2, "P2", 106.69, 20.85)]), Revision(1), noon()).await.unwrap();
 
     proxy.set(Wire::Whole);
     until_ready_says(&router, &ready(2)).await;
     assert_eq!(get(&router, "/collections/structures/items").await["numberMatched"], 2);
+    assert_eq!(write(&router).await.status().as_u16(), 200);
+}
+
+/// Somebody makes the first pole higher.
+async fn write(router: &axum::Router) -> axum::response::Response {
+    let request = Request::patch("/collections/structures/items/1")
+        .header("host", "127.0.0.1:8080")
+        .header("authorization", format!("Bearer {TOKEN}"))
+        .header("if-match", "*")
+        .header("content-type", "application/merge-patch+json")
+        .body(Body::from(r#"{"properties": {"height_m": 9}}"#));
+    router.clone().oneshot(request.unwrap()).await.unwrap()
 }

@@ -5,7 +5,7 @@ use crate::cli::{done, ngamhoa, told};
 use crate::support::{TestStore, city, cluster, noon, pole, put};
 use ngamhoa::app::{App, Clock, copy, undo};
 use ngamhoa::model::change::PrefixBinding;
-use ngamhoa::model::{Collection, Revision};
+use ngamhoa::model::{Collection, Receipt, Revision};
 use ngamhoa::store::{Store, StoreError};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, Connection};
@@ -49,7 +49,7 @@ async fn with_a_past(folder: &Path, seed: u64) -> String {
     let app = App::open(&url, Clock::Fixed(noon())).await.unwrap();
     let mut random = Random(seed);
     let mut next = [1; 4];
-    for step in 0..60 {
+    for step in 0..60_u8 {
         let at = app.atlas().revision;
         if step % 9 == 8 {
             let _ = undo(&app, Revision(1 + random.below(at.0 as u64) as i64), "thử").await;
@@ -59,6 +59,8 @@ async fn with_a_past(folder: &Path, seed: u64) -> String {
             let prefix = format!("P{}-", step % 3);
             change.prefixes =
                 vec![PrefixBinding { collection: Collection::Cables, prefix, file: format!("tệp {step}.csv") }];
+            let (key, request) = (format!("khóa {step}"), "digest".into());
+            change.receipt = Some(Receipt { key, request, answer: vec![0, 255, b'\n', step] });
             let _ = app.commit(change, at).await;
         }
     }
@@ -73,6 +75,10 @@ async fn all_of(url: &str) -> String {
     let mut told = everything(&app).await;
     let settings = app.store.settings().await.unwrap();
     let _ = writeln!(told, "{:?} {:?} {}", settings.city, settings.base, settings.born);
+    for step in 0..60 {
+        let receipt = app.store.receipt(&format!("khóa {step}"), noon()).await.unwrap();
+        let _ = writeln!(told, "{receipt:?}");
+    }
     for prefix in ["P0-", "P1-", "P2-", "P3-"] {
         let _ = writeln!(told, "{:?}", app.store.prefix_owner(Collection::Cables, prefix).await.unwrap());
     }

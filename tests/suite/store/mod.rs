@@ -5,6 +5,7 @@ mod copying;
 mod following;
 mod making;
 mod outage;
+mod past;
 mod program;
 mod same_answers;
 mod sql_edits;

@@ -185,6 +185,37 @@ async fn a_body_that_is_too_long_is_a_problem_like_any_other() {
 }
 
 #[tokio::test]
+async fn hostile_bodies_cost_an_answer_and_nothing_more() {
+    let city = City::writable().await;
+    let deep = |open: &str, close: &str| format!("{}{}", open.repeat(100_000), close.repeat(100_000));
+    let feature = |geometry: &str| format!(r#"{{"type":"Feature","properties":{{}},"geometry":{geometry}}}"#);
+    let act = |geometry: &str| format!(r#"{{"on":"2026-05-01","placement":"duct","geometry":{geometry}}}"#);
+    let nested = deep(r#"{"type":"GeometryCollection","geometries":["#, "]}");
+    let many = format!("[{}0]", "0,".repeat(2_000_000));
+    for (method, path, body) in [
+        ("POST", ITEMS, deep("[", "]")),
+        ("POST", ITEMS, feature(&nested)),
+        ("POST", ITEMS, feature(&format!(r#"{{"type":"LineString","coordinates":{}}}"#, deep("[", "]")))),
+        ("POST", ITEMS, feature(&format!(r#"{{"type":"LineString","coordinates":{many}}}"#))),
+        ("PATCH", ONE, format!(r#"{{"properties":{}}}"#, deep(r#"{"a":"#, "}"))),
+        ("PATCH", ONE, format!(r#"{{"properties":{{"code":{many}}}}}"#)),
+        ("POST", "/collections/cables/items/1/underground", act(&nested)),
+        ("POST", "/collections/cables/items/1/underground", act(r#"{"type":"LineString"}}, "x": {"#)),
+        ("POST", "/collections/cables/items/1/restore", deep("[", "]")),
+    ] {
+        let kind = if method == "PATCH" { PATCH.1 } else { "application/json" };
+        let request = Request::builder().method(method).uri(path);
+        let request = request.header("authorization", format!("Bearer {TOKEN}")).header("if-match", "*");
+        let reply = city.ask(request.header("content-type", kind).body(Body::from(body)).unwrap()).await;
+        let told: String = String::from_utf8_lossy(&reply.bytes).chars().take(300).collect();
+        assert!([400, 409, 413].contains(&reply.status.as_u16()), "{method} {path}: {} {told}", reply.status);
+        assert_eq!(reply.header("content-type"), "application/problem+json", "{told}");
+        assert!(reply.bytes.len() < 20_000, "{method} {path}: an answer of {} bytes", reply.bytes.len());
+    }
+    assert_eq!(city.app.atlas().revision.0, 1);
+}
+
+#[tokio::test]
 async fn a_code_that_is_taken_is_said_by_whom() {
     let city = City::writable().await;
     let reply = city.write("POST", ITEMS, &[], feature("A-1")).await;

@@ -24,12 +24,15 @@ pid_of() {   # NAME: prints its process number, fails when it is not alive
 }
 
 start() {   # NAME command...: unless it is alive already
-  local name=$1; shift
+  local name=$1 group; shift
   pid_of "$name" >/dev/null && return 0
+  # GROUP_patroni_a=60001 and the like: the fault tests tell processes apart by it on the network.
+  group=GROUP_${name//-/_}
+  group=${!group:-$(id -gn "$RUN_AS")}
   if [ "$(id -un)" = "$RUN_AS" ]; then
     setsid "$@" >>"$FOLDER/log/$name" 2>&1 </dev/null &
   else
-    setsid setpriv --reuid="$RUN_AS" --regid="$(id -gn "$RUN_AS")" --init-groups "$@" >>"$FOLDER/log/$name" 2>&1 </dev/null &
+    setsid setpriv --reuid="$RUN_AS" --regid="$group" --init-groups "$@" >>"$FOLDER/log/$name" 2>&1 </dev/null &
   fi
   echo "$! $(started_at $!)" >"$FOLDER/run/$name"
 }

@@ -6,7 +6,6 @@ from email.utils import parsedate_to_datetime
 
 from stage import Network, INSTANCES, send, until
 
-# Clocks that count time since the start stay right, as on a machine whose clock is wrong.
 FAKE_CLOCK = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
 
 
@@ -28,7 +27,7 @@ def server_of_the_primary_is_killed(cluster):
     """kill -9 of PostgreSQL of the primary; Patroni beside it lives and gives the lead away."""
     node = cluster.the("primary")
     send(signal.SIGKILL, cluster.server(node))
-    until(60, "a primary", lambda: "primary" in cluster.roles().values())
+    until(60, "another primary", lambda: [n for n, role in cluster.roles().items() if role == "primary" and n != node])
 
 
 def patroni_of_the_primary_hangs(cluster):
@@ -77,6 +76,14 @@ def instance_is_killed(cluster):
     cluster.shell("start_instance 2")
 
 
+def instance_hangs(cluster):
+    """SIGSTOP of one instance of three for 15 s: it may hold the turn, and its answers do not come."""
+    pids = [cluster.pid("instance-1")]
+    send(signal.SIGSTOP, pids)
+    time.sleep(15)
+    send(signal.SIGCONT, pids)
+
+
 def link_to_the_database_is_cut(cluster):
     """What the instances send to the database vanishes for 10 s: all three are stale and read on."""
     with Network("-p", "tcp", "--dport", "15000"):
@@ -88,15 +95,19 @@ def link_to_the_database_is_cut(cluster):
 
 
 def link_of_one_instance_is_cut(cluster):
-    """The same for one instance of three, for 10 s: HAProxy leaves it aside."""
+    """The same for one instance of three, for 20 s: HAProxy leaves it aside, and the turn that it may hold is freed."""
     with Network("-p", "tcp", "--dport", "15000", "-m", "owner", "--gid-owner", "60013"):
-        time.sleep(10)
+        time.sleep(20)
 
 
 def clock_is_wrong(cluster):
     """One instance runs ten days ahead, another three days behind."""
     for number, shift in ((2, "+10d"), (3, "-3d")):
-        cluster.shell(f"stop instance-{number}; LD_PRELOAD={FAKE_CLOCK} FAKETIME={shift} FAKETIME_DONT_FAKE_MONOTONIC=1 start_instance {number}")
+        program = cluster.folder / f"bin/clock-{number}"
+        # Clocks that count time since the start stay right, as on a machine whose clock is wrong.
+        program.write_text(f"#!/bin/sh\nLD_PRELOAD={FAKE_CLOCK} FAKETIME={shift} FAKETIME_DONT_FAKE_MONOTONIC=1 exec {cluster.folder}/bin/ngamhoa \"$@\"\n")
+        program.chmod(0o755)
+        cluster.shell(f"stop instance-{number}; PROGRAM={program} start_instance {number}")
         until(30, f"instance {number}", lambda: cluster.instance(number, "/readyz"))
     days = [parsedate_to_datetime(cluster.instance(number, "/readyz")[1]["Date"]).date() for number in INSTANCES]
     if [(day - days[0]).days for day in days] != [0, 10, -3]:
@@ -113,4 +124,4 @@ def instances_are_rolled(cluster):
 
 FAULTS = [calm, machine_of_the_primary_is_lost, server_of_the_primary_is_killed, patroni_of_the_primary_hangs,
           node_of_the_primary_is_cut_off, synchronous_standby_stops, database_is_restarted, primary_is_handed_over,
-          instance_is_killed, link_to_the_database_is_cut, link_of_one_instance_is_cut, clock_is_wrong, instances_are_rolled]
+          instance_is_killed, instance_hangs, link_to_the_database_is_cut, link_of_one_instance_is_cut, clock_is_wrong, instances_are_rolled]

@@ -14,7 +14,7 @@ from stage import FOLDER, Cluster, Load, NotInTime, fresh_folder, say, until
 WHOLE_S = 90
 BEFORE_S, AFTER_S = 3, 3
 # What these may not do, beside losing, doubling or going back: readers behind HAProxy have two instances left in each of them.
-NO_FAILED_READ = {"calm", "instance_is_killed", "instances_are_rolled", "link_of_one_instance_is_cut", "link_to_the_database_is_cut",
+NO_FAILED_READ = {"calm", "instance_is_killed", "instance_is_stopped", "instances_are_rolled", "link_of_one_instance_is_cut", "link_to_the_database_is_cut",
                   "machine_of_the_primary_is_lost", "server_of_the_primary_is_killed", "patroni_of_the_primary_hangs",
                   "node_of_the_primary_is_cut_off", "synchronous_standby_stops", "database_is_restarted", "primary_is_handed_over"}
 NO_FAILED_WRITE = {"calm", "instances_are_rolled"}

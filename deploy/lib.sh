@@ -40,9 +40,9 @@ start() {   # NAME command...: unless it is alive already
 stop() {   # NAME [seconds]: in good order, then by force
   local pid left=$((${2:-20} * 10))
   if pid=$(pid_of "$1"); then
-    kill -TERM "$pid"
+    kill -TERM "$pid" 2>/dev/null || true
     # A stopped process hears nothing.
-    kill -CONT "$pid"
+    kill -CONT "$pid" 2>/dev/null || true
     while pid_of "$1" >/dev/null && [ $((left--)) -gt 0 ]; do sleep 0.1; done
     pid_of "$1" >/dev/null && { say "$1 did not end in time: killed"; kill -KILL "$pid"; }
   fi

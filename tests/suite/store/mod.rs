@@ -3,6 +3,7 @@
 mod against_sql;
 mod copying;
 mod following;
+mod full_disk;
 mod making;
 mod outage;
 mod past;

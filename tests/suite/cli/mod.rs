@@ -2,6 +2,7 @@
 
 mod crash;
 mod journey;
+mod proj;
 mod wrong;
 
 use std::path::Path;

@@ -36,6 +36,8 @@ pub(super) async fn run(arguments: Arguments) -> Done {
         tracing::info!(store = shown(store), "made a new store with Hải Phòng's settings");
     }
     let app = Arc::new(App::open(store, Clock::System).await?);
+    // Reading a large city takes half a minute: what others wrote meanwhile is there before anybody is answered.
+    app.catch_up().await?;
     let listen = Listen {
         address: arguments.listen,
         public: arguments.public,

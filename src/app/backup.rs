@@ -1,0 +1,41 @@
+//! Keeping a city twice: a backup is a store of its own, one file with the whole history, made while the city is in use.
+
+use super::{AppError, Clock};
+use crate::store::{Ledger, Store};
+
+/// Writes all of a store to a new file, reads the file back and tells what is in it.
+pub async fn backup(store: &str, file: &str, clock: Clock) -> Result<Ledger, AppError> {
+    let source = Store::open(store).await?;
+    let copied = source.copy_to(file, clock.now()).await;
+    source.close().await?;
+    copied?;
+    verify(file).await
+}
+
+/// Makes a store from a backup where there is none, and tells what is in it: just what is in the backup, or it is refused.
+pub async fn restore(file: &str, store: &str, clock: Clock) -> Result<Ledger, AppError> {
+    let wanted = verify(file).await?;
+    if !wanted.faults.is_empty() {
+        return Err(AppError::Unsound { faults: wanted.faults });
+    }
+    backup(file, store, clock).await.and_then(|found| {
+        if found == wanted {
+            Ok(found)
+        } else {
+            Err(AppError::Unsound { faults: vec![format!("{store} holds {found}, the backup {wanted}")] })
+        }
+    })
+}
+
+/// Reads all of a store, and tells what is in it and what is wrong with it.
+pub async fn verify(store: &str) -> Result<Ledger, AppError> {
+    let store = Store::open(store).await?;
+    let looked = async {
+        let mut ledger = store.ledger().await?;
+        ledger.faults.extend(store.integrity_faults().await?);
+        Ok(ledger)
+    };
+    let ledger = looked.await;
+    store.close().await?;
+    ledger
+}

@@ -24,12 +24,7 @@ pub fn bench(criterion: &mut Criterion, store: &Store) {
             for _ in 0..times {
                 let cable = shifted(&world.any_cable(&mut dice).feature());
                 let id = cable.id;
-                let change = Change {
-                    act: Act::Edit,
-                    actor: "bench".to_owned(),
-                    edits: vec![Edit::Put(cable)],
-                    prefixes: Vec::new(),
-                };
+                let change = Change::new(Act::Edit, "bench", vec![Edit::Put(cable)]);
                 let made_on = app.atlas().revision;
                 let began = Instant::now();
                 let revision = runtime.block_on(app.commit(change, made_on)).expect("committed");

@@ -86,7 +86,7 @@ fn check_table(atlas: &Arc<Atlas>, table: &Table, crs: Option<u32>, today: Day) 
                 repairs.add(places.repairs);
                 plan.extend(plan_lines(atlas, table, row, places.geometries));
             }
-            Err(refusal) => refused.push(*refusal),
+            Err(faults) => refused.extend(faults),
         }
     }
     if plan.len() > MOST_LINES {

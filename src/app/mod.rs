@@ -6,20 +6,26 @@
 pub mod check;
 mod clock;
 mod coverage;
+pub mod edit;
 mod error;
 mod export;
 mod follow;
+mod history;
 pub mod import;
 mod init;
 mod open;
 mod undo;
+mod write;
 
 pub use check::check;
 pub use clock::Clock;
 pub use coverage::coverage;
-pub use error::AppError;
+pub use edit::Target;
+pub use error::{AppError, StillOverhead};
 pub use export::{ExportRequest, export, export_refused};
 pub use follow::follow;
+pub use history::{collection_at, history, item_at};
 pub use init::{NewCity, city_of_toml, hai_phong, init};
 pub use open::{App, StartTimes};
-pub use undo::undo;
+pub use undo::{undo, undo_kept};
+pub use write::{Key, Render, Writing};

@@ -8,7 +8,7 @@ use arc_swap::ArcSwap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{Mutex, MutexGuard, watch};
 
 /// How long each step of starting took.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,6 +31,8 @@ pub struct App {
     pub(super) stale: AtomicBool,
     /// Held while the atlas is moved on, by a commit of ours or by following others.
     pub(super) moving: Mutex<()>,
+    /// The revision of the atlas, for those who wait for a later one.
+    moved: watch::Sender<Revision>,
 }
 
 /// The right to be the only one who moves store and atlas on. Order of taking: `moving`, then the store's turn.
@@ -68,6 +70,7 @@ impl App {
             clock,
             start_times,
             born,
+            moved: watch::Sender::new(atlas.revision),
             atlas: ArcSwap::from_pointee(atlas),
             moving: Mutex::new(()),
             stale: AtomicBool::new(false),
@@ -82,6 +85,13 @@ impl App {
     /// The current snapshot.
     pub fn atlas(&self) -> Arc<Atlas> {
         self.atlas.load_full()
+    }
+
+    /// Waits until the atlas holds a revision, at most so long. False when the time ran out.
+    pub async fn reaches(&self, revision: Revision, patience: Duration) -> bool {
+        let mut moved = self.moved.subscribe();
+        let reached = moved.wait_for(|at| *at >= revision);
+        tokio::time::timeout(patience, reached).await.is_ok_and(|reached| reached.is_ok())
     }
 
     /// The day it is in the city.
@@ -167,6 +177,7 @@ impl App {
         let last = self.atlas.load_full();
         let next = on_thread(move || Ok::<_, AppError>(last.applied(revision, changes))).await?;
         self.atlas.store(Arc::new(next));
+        self.moved.send_replace(revision);
         Ok(())
     }
 }

@@ -79,6 +79,24 @@ impl Atlas {
         &self.layers[collection as usize]
     }
 
+    /// The same world with some features of a collection as they were at an earlier revision. Only that collection is to be
+    /// read of it: contributions and sums are those of now.
+    #[must_use]
+    pub fn with_past(
+        &self,
+        collection: Collection,
+        revision: Revision,
+        past: Vec<(i64, Option<(Feature, Revision)>)>,
+    ) -> Self {
+        let placed = past
+            .into_iter()
+            .map(|(id, was)| (id, was.map(|(feature, written)| Arc::new(Placed::new(feature, written, &self.grid)))));
+        let mut then = self.clone();
+        then.layers[collection as usize] = self.layer(collection).with(placed.collect());
+        then.revision = revision;
+        then
+    }
+
     pub fn cables(&self) -> &Layer {
         self.layer(Collection::Cables)
     }

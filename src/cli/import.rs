@@ -4,7 +4,7 @@ use super::{Done, Stop, StoreArgument, open_or_init, print_json};
 use crate::app::import::{
     Assignment, ImportReport, ImportRequest, RowRefusal, SourceFile, Stage, ValueRule, Watch, import,
 };
-use crate::model::Collection;
+use crate::model::{Collection, Day};
 use crate::store::Store;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::HashMap;
@@ -34,7 +34,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "OURS=VALUE")]
     set: Vec<String>,
     /// What the file's code means: field:theirs=ours.
-    #[arg(long, value_name = "FIELD:THEIRS=OURS", value_parser = value_rule)]
+    #[arg(long, value_name = "FIELD:THEIRS=OURS")]
     values: Vec<ValueRule>,
     /// Numbers the rows of a file without codes; bound to that file.
     #[arg(long)]
@@ -54,6 +54,9 @@ pub(super) struct Arguments {
     /// The text encoding, such as tcvn3 or windows-1258; stronger than what the file says.
     #[arg(long)]
     encoding: Option<String>,
+    /// Ends on this day what the file's operators had and the file no longer has; with --dry-run it is listed.
+    #[arg(long, value_name = "DATE")]
+    retire_missing: Option<Day>,
     /// Who imports, for the change log.
     #[arg(long, env = "USER", default_value = "cli")]
     actor: String,
@@ -66,13 +69,6 @@ pub(super) struct Arguments {
 
 pub(super) fn collection(word: &str) -> Result<Collection, String> {
     Collection::of_word(word).ok_or_else(|| format!("one of {}", Collection::WORDS.join(", ")))
-}
-
-fn value_rule(text: &str) -> Result<ValueRule, String> {
-    let shape = || "wants field:theirs=ours, such as status:operational=functional".to_owned();
-    let (field, rest) = text.split_once(':').ok_or_else(shape)?;
-    let (theirs, ours) = rest.rsplit_once('=').ok_or_else(shape)?;
-    Ok(ValueRule { field: field.trim().to_lowercase(), theirs: theirs.into(), ours: ours.into() })
 }
 
 /// `--map` and `--set` in the order they were given, since the last one for a field wins.
@@ -88,14 +84,8 @@ pub(super) fn in_order_given(matches: &clap::ArgMatches) -> Vec<Result<Assignmen
 }
 
 fn assignment(name: &str, text: &str) -> Result<Assignment, String> {
-    let Some((ours, right)) = text.split_once('=') else {
-        return Err(format!("--{name} {text}: wants ours={}", if name == "map" { "theirs" } else { "value" }));
-    };
-    let (ours, right) = (ours.trim().to_lowercase(), right.to_owned());
-    Ok(match name {
-        "map" => Assignment::Map { ours, theirs: right },
-        _ => Assignment::Set { ours, value: right },
-    })
+    let read = if name == "map" { Assignment::map(text) } else { Assignment::set(text) };
+    read.map_err(|problem| format!("--{problem}"))
 }
 
 pub(super) async fn run(arguments: Arguments, given: Vec<Result<Assignment, String>>) -> Done {
@@ -110,6 +100,8 @@ pub(super) async fn run(arguments: Arguments, given: Vec<Result<Assignment, Stri
         dry_run: arguments.dry_run,
         layer: arguments.layer,
         encoding: arguments.encoding,
+        retire_missing: arguments.retire_missing,
+        draw: 0,
         actor: arguments.actor,
     };
     request.check()?;
@@ -230,6 +222,16 @@ fn print(report: &ImportReport) {
             missing.operator,
             missing.codes.join(", "),
             if missing.count as usize > missing.codes.len() { ", …" } else { "" }
+        );
+    }
+    for retired in &report.retiring {
+        println!(
+            "  {} of {} end{}: {}{}",
+            retired.count,
+            retired.operator,
+            if report.applied { "ed" } else { "" },
+            retired.codes.join(", "),
+            if retired.count as usize > retired.codes.len() { ", …" } else { "" }
         );
     }
     print_refusals(report);

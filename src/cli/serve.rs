@@ -39,6 +39,8 @@ pub(super) async fn run(arguments: Arguments) -> Done {
         public: arguments.public,
         public_url: arguments.public_url,
         basemap: arguments.basemap,
+        // Not an argument: those are seen by everybody on the machine.
+        token: std::env::var("NGAMHOA_TOKEN").ok(),
     };
     serve(app, listen).await.map_err(|error| Stop::Usage(error.to_string()))
 }

@@ -11,6 +11,7 @@ pub mod clearance;
 pub mod corridor;
 pub mod coverage;
 pub mod crossing;
+pub mod difference;
 pub mod geodesic;
 pub mod measured;
 pub mod overlap;

@@ -13,7 +13,7 @@ use flate2::write::GzEncoder;
 use std::io::Write;
 
 /// The name of the header that carries the revision.
-const REVISION: HeaderName = HeaderName::from_static("revision");
+pub const REVISION: HeaderName = HeaderName::from_static("revision");
 /// Shorter bodies are not worth compressing.
 const COMPRESS_FROM_BYTES: usize = 1024;
 /// Clients keep an answer and ask whether it still holds.
@@ -60,6 +60,21 @@ impl Tag {
             self.0.push_str(flavour);
         }
         self
+    }
+
+    /// As it stands in the header of an answer that is not compressed.
+    pub fn plain(&self) -> String {
+        self.quoted(Encoding::Plain)
+    }
+
+    /// The version that an item's tag names, whatever encoding, language or coordinate system it was read in. None where
+    /// it is a weak tag, or one of another service.
+    pub fn version(identity: &str, tag: &str) -> Option<Revision> {
+        let tag = tag.trim().strip_prefix('"')?.strip_suffix('"')?;
+        let tag = tag.strip_suffix("+gz").unwrap_or(tag);
+        let tag = tag.split_once('.').map_or(tag, |(tag, _)| tag);
+        let digits = tag.strip_prefix(identity)?.strip_prefix("-v")?;
+        digits.parse().ok().map(Revision)
     }
 
     fn quoted(&self, encoding: Encoding) -> String {
@@ -203,6 +218,16 @@ pub fn gzipped(bytes: &[u8]) -> Bytes {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_version_is_read_from_a_strong_tag_of_ours_whatever_was_negotiated() {
+        for tag in ["\"ab-v7\"", "\"ab-v7+gz\"", "\"ab-v7.4326\"", " \"ab-v7.4326+gz\" "] {
+            assert_eq!(Tag::version("ab", tag), Some(Revision(7)), "{tag}");
+        }
+        for tag in ["W/\"ab-v7\"", "\"cd-v7\"", "\"ab-7\"", "ab-v7", "*", "\"ab-v7x\"", "\"\""] {
+            assert_eq!(Tag::version("ab", tag), None, "{tag}");
+        }
+    }
 
     #[test]
     fn a_tag_is_known_again_weak_or_strong_and_in_either_encoding() {

@@ -1,12 +1,14 @@
 //! What a request says beside its question: how it wants the answer, and what it has already.
 
-use super::parameters::Parameters;
+use super::parameters::{MIN_REVISION, Parameters};
+use super::problem::Problem;
 use super::service::Service;
+use crate::model::Revision;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, Uri, header};
-use std::convert::Infallible;
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use std::sync::Arc;
+use std::time::Duration;
 
 #[derive(Debug)]
 pub struct Asked {
@@ -26,9 +28,10 @@ pub enum Encoding {
 }
 
 impl FromRequestParts<Arc<Service>> for Asked {
-    type Rejection = Infallible;
+    type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Self, Problem> {
+        wait_for_revision(parts, service).await?;
         let header = |name: HeaderName| parts.headers.get(name).cloned();
         Ok(Asked {
             host: header(header::HOST),
@@ -39,6 +42,37 @@ impl FromRequestParts<Arc<Service>> for Asked {
             public_url: service.public_url.clone(),
         })
     }
+}
+
+/// A client waits at most so long for the revision that it asks for.
+pub const PATIENCE: Duration = Duration::from_secs(5);
+/// The same as the parameter.
+pub const MIN_REVISION_HEADER: HeaderName = HeaderName::from_static("min-revision");
+
+/// Whoever wrote elsewhere reads its own write here: the answer waits until this process holds the revision asked for.
+async fn wait_for_revision(parts: &Parts, service: &Service) -> Result<(), Problem> {
+    let mut parameters = Parameters::with_min_revision(parts.uri.query());
+    let mut wanted: Option<u64> = parameters.read(MIN_REVISION, "not_a_number");
+    if let Some(told) = text(parts.headers.get(&MIN_REVISION_HEADER)) {
+        match told.trim().parse() {
+            Ok(told) => wanted = wanted.max(Some(told)),
+            Err(_) => {
+                parameters.refuse("Min-Revision", "not_a_number", format!("Min-Revision: \"{told}\" is no number"));
+            }
+        }
+    }
+    parameters.sound()?;
+    let Some(wanted) = wanted else { return Ok(()) };
+    let wanted = Revision(i64::try_from(wanted).unwrap_or(i64::MAX));
+    if service.app.atlas().revision >= wanted || service.app.reaches(wanted, PATIENCE).await {
+        return Ok(());
+    }
+    let message = format!(
+        "revision {wanted} has not come here within {} s; this is revision {}",
+        PATIENCE.as_secs(),
+        service.app.atlas().revision
+    );
+    Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "revision_not_here", message))
 }
 
 impl Asked {

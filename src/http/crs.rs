@@ -53,7 +53,7 @@ impl WireCrs {
     }
 
     /// Reads a URI, a safe CURIE (`[EPSG:4326]`) or `EPSG:4326`.
-    fn of_text(text: &str, city: &City) -> Option<Self> {
+    pub fn of_text(text: &str, city: &City) -> Option<Self> {
         let plain = text.trim().trim_start_matches('[').trim_end_matches(']');
         let matches = |crs: &WireCrs| {
             let uri = crs.uri();

@@ -6,13 +6,15 @@ use super::parameters::Parameters;
 use super::problem::Problem;
 use crate::atlas::{Atlas, Selection, Start};
 use crate::geometry::Coord;
-use crate::model::{City, Collection, Day};
+use crate::model::{City, Collection, Day, Revision};
 
 #[derive(Debug)]
 pub struct ItemQuery {
     pub selection: Selection,
     pub paging: Paging,
     pub crs: WireCrs,
+    /// As the collection was then.
+    pub revision: Option<Revision>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -47,9 +49,10 @@ impl ItemQuery {
                 parameters.refuse(name, "no_filter", message);
             }
         }
+        let revision = parameters.read::<i64>("revision", "not_a_number").map(Revision);
         equal(&mut parameters, collection, &mut selection);
         parameters.done()?;
-        Ok(ItemQuery { selection, paging: Paging { start, limit }, crs })
+        Ok(ItemQuery { selection, paging: Paging { start, limit }, crs, revision })
     }
 }
 
@@ -117,7 +120,6 @@ fn day(text: &str, city: &City) -> Result<Day, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Revision;
     use std::sync::Arc;
 
     #[test]

@@ -9,8 +9,10 @@ use super::item_query::{ItemQuery, Paging};
 use super::links::Link;
 use super::problem::Problem;
 use super::service::Service;
-use crate::atlas::Page;
-use crate::model::Collection;
+use crate::app::{AppError, collection_at, item_at};
+use crate::atlas::{Page, Placed};
+use crate::crs::Grid;
+use crate::model::{Collection, Revision};
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, Response};
@@ -25,8 +27,12 @@ pub async fn items(
     asked: Asked,
 ) -> Result<Response<Body>, Problem> {
     let collection = named(&name)?;
-    let atlas = service.atlas();
+    let mut atlas = service.atlas();
     let query = ItemQuery::read(asked.parameters(), collection, &atlas)?;
+    if let Some(then) = query.revision {
+        let _turn = service.heavy.acquire().await.map_err(|closed| Problem::internal(&closed))?;
+        atlas = collection_at(&service.app, collection, then).await?;
+    }
     let tag = Tag::world(&service, atlas.revision, None).flavoured(&query.crs.flavour());
     if let Some(known) = asked.not_modified(&tag, atlas.revision) {
         return Ok(known);
@@ -45,7 +51,7 @@ pub async fn items(
     integer(&mut body, i64::try_from(page.matched).unwrap_or(i64::MAX));
     body.extend_from_slice(b",\"numberReturned\":");
     integer(&mut body, i64::try_from(page.rows.len()).unwrap_or(i64::MAX));
-    write_links(&mut body, &links(&asked, collection, &page, query.paging))?;
+    write_links(&mut body, &links(&asked, collection, &page, query.paging));
     body.push(b'}');
     Ok(Answer::new(GEO_JSON, body)
         .at(atlas.revision)
@@ -54,9 +60,10 @@ pub async fn items(
         .respond(&asked))
 }
 
-fn write_links(body: &mut Vec<u8>, links: &[Link]) -> Result<(), Problem> {
+fn write_links(body: &mut Vec<u8>, links: &[Link]) {
     body.extend_from_slice(b",\"links\":");
-    serde_json::to_writer(body, links).map_err(|error| Problem::internal(&error))
+    // Writing to memory does not fail.
+    drop(serde_json::to_writer(body, links));
 }
 
 /// This page, and the next one: it begins after the last feature told, so that a change in between neither loses nor
@@ -88,39 +95,49 @@ fn links(asked: &Asked, collection: Collection, page: &Page, paging: Paging) -> 
     links
 }
 
-/// `GET /collections/{c}/items/{id}`
+/// `GET /collections/{c}/items/{id}`, with `revision` as it was then.
 pub async fn item(
     State(service): State<Arc<Service>>,
     Path((name, id)): Path<(String, String)>,
     asked: Asked,
 ) -> Result<Response<Body>, Problem> {
-    let collection = named(&name)?;
+    let target = super::write::target(&name, &id)?;
     let atlas = service.atlas();
     let mut parameters = asked.parameters();
     super::landing::json_only(&mut parameters);
     let crs = WireCrs::take(&mut parameters, "crs", &atlas.city);
+    let then = parameters.read::<i64>("revision", "not_a_number").map(Revision);
     parameters.done()?;
-    let placed = id
-        .parse()
-        .ok()
-        .and_then(|id| atlas.layer(collection).get(id))
-        .ok_or_else(|| Problem::not_found(format!("there is no feature {id} in {name}")))?;
+    let placed = match then {
+        Some(then) => Arc::new(item_at(&service.app, target, then).await?),
+        None => atlas.layer(target.collection).get(target.id).cloned().ok_or(AppError::NoFeature(target))?,
+    };
+    let seen = then.unwrap_or(atlas.revision);
+    // Of an earlier version too: it is told as it was told then.
     let tag = Tag::item(&service, placed.revision).flavoured(&crs.flavour());
-    if let Some(known) = asked.not_modified(&tag, atlas.revision) {
+    if let Some(known) = asked.not_modified(&tag, seen) {
         return Ok(known);
     }
-    let mut body = Vec::with_capacity(1024);
-    Writer { crs, grid: &atlas.grid }.open_feature(&mut body, placed);
-    let own = format!("{}/collections/{}", asked.base(), collection.word());
-    let links = [
-        Link::new(format!("{own}/items/{}", placed.id), "self", GEO_JSON, "this feature"),
-        Link::new(own, "collection", super::answer::JSON, "the collection"),
-    ];
-    write_links(&mut body, &links)?;
-    body.push(b'}');
-    Ok(Answer::new(GEO_JSON, body)
-        .at(atlas.revision)
+    Ok(Answer::new(GEO_JSON, item_body(&placed, crs, &atlas.grid, &asked.base()))
+        .at(seen)
         .tagged(tag)
         .header(CONTENT_CRS, &format!("<{}>", crs.uri()))
         .respond(&asked))
+}
+
+/// A feature with its links.
+pub fn item_body(placed: &Placed, crs: WireCrs, grid: &Grid, base: &str) -> Vec<u8> {
+    let mut body = Vec::with_capacity(1024);
+    Writer { crs, grid }.open_feature(&mut body, placed);
+    let collection = format!("{base}/collections/{}", placed.item.collection().word());
+    let own = format!("{collection}/items/{}", placed.id);
+    let history = format!("{own}/history");
+    let links = [
+        Link::new(own, "self", GEO_JSON, "this feature"),
+        Link::new(collection, "collection", super::answer::JSON, "the collection"),
+        Link::new(history, "version-history", super::answer::JSON, "what was done to it"),
+    ];
+    write_links(&mut body, &links);
+    body.push(b'}');
+    body
 }

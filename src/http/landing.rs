@@ -19,6 +19,13 @@ const CONFORMS_TO: [&str; 4] = [
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
     "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
 ];
+/// Kept where there is a token: without one nobody may write.
+const CONFORMS_TO_WRITING: [&str; 4] = [
+    "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/create-replace-delete",
+    "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/update",
+    "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/features",
+    "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/optimistic-locking-etags",
+];
 
 #[derive(Serialize)]
 struct Landing<'a> {
@@ -63,14 +70,16 @@ pub async fn landing(State(service): State<Arc<Service>>, asked: Asked) -> Resul
 #[derive(Serialize)]
 struct Conformance {
     #[serde(rename = "conformsTo")]
-    conforms_to: [&'static str; 4],
+    conforms_to: Vec<&'static str>,
 }
 
 pub async fn conformance(State(service): State<Arc<Service>>, asked: Asked) -> Result<Response<Body>, Problem> {
     let mut parameters = asked.parameters();
     json_only(&mut parameters);
     parameters.done()?;
-    Ok(Answer::json(&Conformance { conforms_to: CONFORMS_TO })?.at(service.atlas().revision).respond(&asked))
+    let writing = CONFORMS_TO_WRITING.into_iter().filter(|_| service.token.is_some());
+    let conforms_to = CONFORMS_TO.into_iter().chain(writing).collect();
+    Ok(Answer::json(&Conformance { conforms_to })?.at(service.atlas().revision).respond(&asked))
 }
 
 /// Takes `f`, where JSON is all there is.

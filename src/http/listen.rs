@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Where and how to listen.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Listen {
     pub address: SocketAddr,
     /// Allows other addresses than those of this machine.
@@ -18,6 +18,8 @@ pub struct Listen {
     pub public_url: Option<String>,
     /// URL of a background map.
     pub basemap: Option<String>,
+    /// Whoever shows it may write; without one nobody may.
+    pub token: Option<String>,
 }
 
 /// Serves until a signal ends it; requests under way are answered, and the store is closed in good order.
@@ -32,7 +34,8 @@ pub async fn serve(app: Arc<App>, listen: Listen) -> Result<(), Error> {
     let listener = TcpListener::bind(listen.address)
         .await
         .map_err(|error| Error::new(error.kind(), format!("cannot listen on {}: {error}", listen.address)))?;
-    let service = Arc::new(Service::new(app.clone(), listen.public_url.as_deref(), listen.basemap));
+    let service = Service::new(app.clone(), listen.public_url.as_deref(), listen.basemap);
+    let service = Arc::new(service.with_token(listen.token.as_deref()));
     let router = super::router(service.clone());
     tracing::info!(revision = app.atlas().revision.0, "listening on http://{}", listener.local_addr()?);
     let following = tokio::spawn({

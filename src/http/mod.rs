@@ -3,6 +3,7 @@
 //! Holds the routes in one list, wire types, links, tags, problems. Must never compute an answer of its own, touch the
 //! store, or leak a wire type (the command line prints the same bodies).
 
+mod acts;
 mod answer;
 mod asked;
 mod assets;
@@ -11,23 +12,30 @@ mod check;
 mod collections;
 mod coverage;
 mod crs;
+mod door;
 mod geojson;
+mod history;
+mod import;
 mod item_query;
 mod items;
+mod kept;
 mod landing;
 mod links;
 mod listen;
 mod metrics;
 mod nearest;
 pub mod openapi;
+mod options;
 mod overlaps;
 mod parameters;
 mod problem;
 mod progress;
 mod service;
 mod tiles;
+mod upload;
 mod viewer;
 pub mod wire;
+mod write;
 
 pub use listen::{Listen, serve};
 pub use service::Service;
@@ -36,9 +44,9 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Method, Response, StatusCode, Uri, header};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use problem::Problem;
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,7 +55,7 @@ use tower_http::cors::{Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
-/// No answer takes longer.
+/// No answer takes longer, but for imports.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Every route there is.
@@ -56,7 +64,7 @@ pub fn router(service: Arc<Service>) -> Router {
         HeaderName::from_static("x-content-type-options"),
         HeaderValue::from_static("nosniff"),
     );
-    Router::new()
+    let quick = Router::new()
         // OGC API Features
         .route("/", get(landing::landing))
         .route("/conformance", get(landing::conformance))
@@ -64,8 +72,17 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/api.html", get(openapi::page))
         .route("/collections", get(collections::collections))
         .route("/collections/{collection}", get(collections::collection))
-        .route("/collections/{collection}/items", get(items::items))
-        .route("/collections/{collection}/items/{id}", get(items::item))
+        .route("/collections/{collection}/items", feature(get(items::items).post(write::create)))
+        .route(
+            "/collections/{collection}/items/{id}",
+            feature(get(items::item).put(write::replace).patch(write::patch).delete(write::delete)),
+        )
+        .route("/collections/{collection}/items/{id}/history", get(history::history))
+        .route("/collections/{collection}/items/{id}/restore", post(history::restore))
+        // Acts
+        .route("/collections/{collection}/items/{id}/underground", post(acts::underground))
+        .route("/collections/{collection}/items/{id}/verify", post(acts::verify))
+        .route("/undo", post(acts::undo))
         .route("/collections/{collection}/tiles/WebMercatorQuad/{z}/{y}/{x}", get(tiles::collection_tile))
         // Progress
         .route("/progress", get(progress::progress))
@@ -87,6 +104,12 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/healthz", get(metrics::healthz))
         .route("/readyz", get(metrics::readyz))
         .route("/metrics", get(metrics::metrics))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE));
+    let slow = Router::new()
+        .route("/import", post(import::import).layer(DefaultBodyLimit::max(import::MOST_BYTES)))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, import::PATIENCE));
+    quick
+        .merge(slow)
         .fallback(no_such_page)
         .method_not_allowed_fallback(no_such_method)
         .layer(from_fn_with_state(service.clone(), metrics::count))
@@ -94,13 +117,35 @@ pub fn router(service: Arc<Service>) -> Router {
         .layer(
             CorsLayer::new()
                 .allow_origin(Any)
-                .allow_methods([Method::GET, Method::HEAD, Method::POST])
-                .allow_headers([header::CONTENT_TYPE, header::IF_NONE_MATCH])
-                .expose_headers([header::ETAG, header::LINK, HeaderName::from_static("revision"), items::CONTENT_CRS]),
+                .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+                .allow_headers([
+                    header::AUTHORIZATION,
+                    header::CONTENT_TYPE,
+                    header::FROM,
+                    header::IF_MATCH,
+                    header::IF_NONE_MATCH,
+                    asked::MIN_REVISION_HEADER,
+                    door::IDEMPOTENCY_KEY,
+                    items::CONTENT_CRS,
+                ])
+                .expose_headers([
+                    header::CONTENT_LOCATION,
+                    header::ETAG,
+                    header::LINK,
+                    header::LOCATION,
+                    header::RETRY_AFTER,
+                    answer::REVISION,
+                    items::CONTENT_CRS,
+                ]),
         )
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(from_fn(options::options))
         .layer(CatchPanicLayer::custom(after_panic))
         .with_state(service)
+}
+
+/// A route whose bodies are single features.
+fn feature(methods: MethodRouter<Arc<Service>>) -> MethodRouter<Arc<Service>> {
+    methods.layer(DefaultBodyLimit::max(write::MOST_BYTES))
 }
 
 async fn no_such_page(uri: Uri) -> Problem {

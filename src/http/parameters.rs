@@ -13,8 +13,17 @@ pub struct Parameters {
     faults: Vec<Fault>,
 }
 
+/// Asks for an answer from this revision or a later one; taken at the door, for every route.
+pub const MIN_REVISION: &str = "min_revision";
+
 impl Parameters {
     pub fn of(query: Option<&str>) -> Self {
+        let mut parameters = Self::with_min_revision(query);
+        parameters.pairs.retain(|(name, _)| name != MIN_REVISION);
+        parameters
+    }
+
+    pub fn with_min_revision(query: Option<&str>) -> Self {
         let mut faults = Vec::new();
         let pairs = serde_urlencoded::from_str(query.unwrap_or("")).unwrap_or_else(|error| {
             faults.push(Fault::at("query", "bad_query", format!("the query cannot be read: {error}")));
@@ -94,6 +103,24 @@ impl Parameters {
         value
     }
 
+    /// Every value of some parameters that may be repeated, in the order in which they were given.
+    pub fn take_all(&mut self, names: &[&str]) -> Vec<(String, String)> {
+        let (mine, others): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.pairs).into_iter().partition(|(key, _)| names.contains(&key.as_str()));
+        self.pairs = others;
+        mine
+    }
+
+    /// `true` or `false`; false where it is not given.
+    pub fn switch(&mut self, name: &'static str) -> bool {
+        let of_word = |word: &str| match word {
+            "true" | "1" => Some(true),
+            "false" | "0" => Some(false),
+            _ => None,
+        };
+        self.word(name, of_word, &["true", "false"]).unwrap_or(false)
+    }
+
     /// What is left, for parameters whose names are data; they count as taken.
     pub fn rest(&mut self) -> Vec<(String, String)> {
         std::mem::take(&mut self.pairs)
@@ -104,6 +131,11 @@ impl Parameters {
         for (name, _) in std::mem::take(&mut self.pairs) {
             self.refuse(name.clone(), "unknown_parameter", format!("there is no parameter \"{name}\" here"));
         }
+        self.sound()
+    }
+
+    /// Faults refuse the request; what nobody took is left to others.
+    pub fn sound(self) -> Result<(), Problem> {
         if self.faults.is_empty() { Ok(()) } else { Err(Problem::of_faults("bad_parameter", self.faults)) }
     }
 }

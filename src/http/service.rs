@@ -1,5 +1,6 @@
 //! What every handler shares.
 
+use super::door::Token;
 use super::metrics::Counters;
 use crate::app::App;
 use crate::atlas::Atlas;
@@ -23,6 +24,8 @@ pub struct Service {
     pub basemap: Option<String>,
     /// Tells answers of this store and this program from those of others with the same revision numbers.
     pub identity: String,
+    /// Who may write; nobody where there is none.
+    pub token: Option<Token>,
     pub heavy: Semaphore,
     pub counters: Counters,
 }
@@ -37,9 +40,17 @@ impl Service {
             tiles: Arc::new(TileCache::new(TILE_CACHE_BYTES)),
             public_url: public_url.map(|url| url.trim_end_matches('/').into()),
             basemap,
+            token: None,
             heavy: Semaphore::new(HEAVY_AT_ONCE),
             counters: Counters::default(),
         }
+    }
+
+    /// Lets those write who show this token.
+    #[must_use]
+    pub fn with_token(mut self, token: Option<&str>) -> Self {
+        self.token = token.and_then(Token::new);
+        self
     }
 
     /// The snapshot that an answer holds from beginning to end.

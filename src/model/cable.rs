@@ -52,6 +52,18 @@ pub struct Cable {
     pub replaces: Option<Text>,
 }
 
+/// How an overhead cable goes underground.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GoingUnderground {
+    /// The day from which the successor works and the overhead cable is gone.
+    pub on: Day,
+    pub placement: Placement,
+    /// Code of the conduit that the successor lies in.
+    pub conduit: Option<Text>,
+    /// The successor's own code.
+    pub code: Text,
+}
+
 macro_rules! words {
     ($name:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
         impl $name {
@@ -142,6 +154,60 @@ impl Cable {
             _ => return None,
         };
         (self.valid_from < to).then_some((class, self.valid_from, to))
+    }
+
+    /// One act: this overhead cable ends on a day, and its underground successor begins. Refused with every reason.
+    pub fn go_underground(&self, act: &GoingUnderground, today: Day) -> Result<(Cable, Cable), Vec<FieldFault>> {
+        let mut faults = Vec::new();
+        let mut refuse = |field, code, problem: String, remedy: &str| {
+            faults.push(FieldFault { field, code, problem, remedy: remedy.into() });
+        };
+        if !self.placement.is_overhead() {
+            let problem = format!("cable {} is not overhead: its placement is {}", self.code, self.placement.word());
+            refuse("placement", "not_overhead", problem, "choose an aerial or facade cable");
+        }
+        if self.status != Status::Functional {
+            let problem =
+                format!("cable {} is {}: only a working cable goes underground", self.code, self.status.word());
+            refuse("status", "not_working", problem, "a dead cable is taken down: set valid_to");
+        }
+        if let Some(dead) = self.disused_from.filter(|dead| *dead <= act.on) {
+            let problem = format!("cable {} is dead since {dead}", self.code);
+            refuse("disused_from", "not_working", problem, "a dead cable is taken down: set valid_to");
+        }
+        if let Some(ended) = self.valid_to {
+            let problem = format!("cable {} ends on {ended} already", self.code);
+            refuse("valid_to", "already_ended", problem, "take valid_to away first if that is a mistake");
+        }
+        if act.placement.is_overhead() {
+            let problem = format!("{} is not underground", act.placement.word());
+            refuse("placement", "not_underground", problem, "choose duct, buried or tunnel");
+        }
+        if act.conduit.is_some() && act.placement != Placement::Duct {
+            let problem = format!("a conduit is named, but the placement is {}", act.placement.word());
+            refuse("conduit", "no_conduit_here", problem, "leave conduit out, or say placement duct");
+        }
+        if act.on <= self.valid_from {
+            let problem = format!("{} is not after the day {} since which the cable hangs", act.on, self.valid_from);
+            refuse("on", "order", problem, "correct the day");
+        }
+        if act.on > today {
+            refuse("on", "in_future", format!("{} has not come yet", act.on), "say the day on which it was done");
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let retired = Cable { valid_to: Some(act.on), ..self.clone() };
+        let successor = Cable {
+            code: act.code.clone(),
+            placement: act.placement,
+            valid_from: act.on,
+            disused_from: None,
+            conduit: act.conduit.clone(),
+            replaces: Some(self.code.clone()),
+            ..self.clone()
+        };
+        Ok((retired, successor))
     }
 
     pub fn values(&self) -> Vec<Value> {
@@ -291,6 +357,50 @@ mod tests {
         assert_eq!(cable("duct", "functional", Some(200)).counted(), Some((Class::Underground, Day(100), Day(200))));
         assert_eq!(cable("duct", "disused", None).counted(), None);
         assert_eq!(cable("aerial", "removed", None).counted(), None);
+    }
+
+    #[test]
+    fn going_underground_ends_the_one_and_begins_the_other_on_the_same_day() {
+        let open = Cable { valid_to: None, ..cable("aerial", "functional", None) };
+        let act = GoingUnderground {
+            on: Day(200),
+            placement: Placement::Duct,
+            conduit: Some("TC-1".into()),
+            code: "C1-U".into(),
+        };
+        let (retired, successor) = open.go_underground(&act, Day(250)).unwrap();
+        assert_eq!(retired.counted(), Some((Class::Overhead, Day(100), Day(200))));
+        assert_eq!(successor.counted(), Some((Class::Underground, Day(200), Day::MAX)));
+        assert_eq!((successor.replaces.as_deref(), successor.conduit.as_deref()), (Some("C1"), Some("TC-1")));
+        assert_eq!(retired, Cable { valid_to: Some(Day(200)), ..open });
+    }
+
+    #[test]
+    fn going_underground_is_refused_with_every_reason_at_once() {
+        let act = GoingUnderground {
+            on: Day(100),
+            placement: Placement::Facade,
+            conduit: Some("TC-1".into()),
+            code: "C1-U".into(),
+        };
+        let told = |of: Cable, act: &GoingUnderground, today| -> Vec<&'static str> {
+            of.go_underground(act, Day(today)).unwrap_err().iter().map(|fault| fault.code).collect()
+        };
+        assert_eq!(
+            told(cable("duct", "disused", Some(100)), &act, 99),
+            [
+                "not_overhead",
+                "not_working",
+                "not_working",
+                "already_ended",
+                "not_underground",
+                "no_conduit_here",
+                "order",
+                "in_future"
+            ]
+        );
+        let sound = GoingUnderground { on: Day(200), placement: Placement::Buried, conduit: None, ..act };
+        assert_eq!(told(cable("aerial", "functional", None), &sound, 300), ["already_ended"]);
     }
 
     #[test]

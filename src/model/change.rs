@@ -13,11 +13,29 @@ pub struct Revision(pub i64);
 #[serde(rename_all = "snake_case", tag = "act")]
 pub enum Act {
     /// A file was imported.
-    Import { file: String, collection: String, created: u64, updated: u64 },
+    Import {
+        file: String,
+        collection: String,
+        created: u64,
+        updated: u64,
+        /// Assets ended because the file no longer has them.
+        #[serde(default, skip_serializing_if = "is_none")]
+        retired: u64,
+    },
     /// The rows that an earlier revision touched were put back as they were.
     Undo { revision: Revision },
     /// Single items were edited.
     Edit,
+    /// An item was put back as it was at an earlier revision.
+    Restore { collection: String, id: i64, to: Revision },
+    /// An overhead cable went underground: it ended, and its successor began.
+    Underground { cable: i64, successor: i64 },
+    /// A zone was signed as done.
+    Verify {
+        zone: i64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
 }
 
 /// One row of a change.
@@ -40,6 +58,18 @@ pub struct Change {
     pub edits: Vec<Edit>,
     /// Code prefixes that this change binds to the file they number.
     pub prefixes: Vec<PrefixBinding>,
+    /// What is answered to whoever asked for it under a key of their own.
+    pub receipt: Option<Receipt>,
+}
+
+/// What a client was answered under a key that it chose, kept with the change: asked again, the answer is the same and
+/// nothing is changed twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    pub key: String,
+    /// Tells the request from others, so that one key does not stand for two.
+    pub request: String,
+    pub answer: Vec<u8>,
 }
 
 /// `--code-prefix` numbers the rows of one file; another file under the same prefix would overwrite them.
@@ -48,6 +78,18 @@ pub struct PrefixBinding {
     pub collection: Collection,
     pub prefix: String,
     pub file: String,
+}
+
+impl Change {
+    /// A change without prefixes and receipt.
+    pub fn new(act: Act, actor: impl Into<String>, edits: Vec<Edit>) -> Self {
+        Change { act, actor: actor.into(), edits, prefixes: Vec::new(), receipt: None }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands fields over by reference")]
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Edit {

@@ -136,6 +136,27 @@ impl Item {
         }
     }
 
+    /// The same, gone from a day on. Refused where it was not there before that day.
+    pub fn ended(&self, on: Day) -> Result<Item, FieldFault> {
+        if on <= self.valid_from() {
+            return Err(FieldFault {
+                field: "valid_to",
+                code: "order",
+                problem: format!("{} is there only since {}, which is not before {on}", self.code(), self.valid_from()),
+                remedy: "end it on a later day".into(),
+            });
+        }
+        let mut item = self.clone();
+        let valid_to = match &mut item {
+            Item::Cable(cable) => &mut cable.valid_to,
+            Item::Conduit(conduit) => &mut conduit.valid_to,
+            Item::Structure(structure) => &mut structure.valid_to,
+            Item::Zone(zone) => &mut zone.valid_to,
+        };
+        *valid_to = Some(on);
+        Ok(item)
+    }
+
     /// Whether it is there on that day: from inclusive, to exclusive.
     pub fn is_valid_at(&self, day: Day) -> bool {
         self.valid_from() <= day && self.valid_to().is_none_or(|to| day < to)

@@ -14,8 +14,8 @@ pub mod progress;
 pub mod structure;
 pub mod zone;
 
-pub use cable::{Cable, Placement};
-pub use change::{Act, Change, Edit, Revision};
+pub use cable::{Cable, GoingUnderground, Placement};
+pub use change::{Act, Change, Edit, Receipt, Revision};
 pub use city::City;
 pub use conduit::Conduit;
 pub use day::Day;

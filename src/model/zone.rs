@@ -2,6 +2,7 @@
 
 use super::cable::{Row, words};
 use super::field::{Field, FieldFault, Kind, Value};
+use super::progress::{Metres, ZoneStatus};
 use super::{Day, Text};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -108,6 +109,53 @@ impl Zone {
         self.valid_from <= day && self.valid_to.is_none_or(|to| day < to)
     }
 
+    /// Signs the zone as done on a day. `metres`: what is counted in it on that day. Refused with every reason; what is
+    /// still overhead is listed by whoever knows the cables.
+    pub fn verify(&self, on: Day, by: Text, metres: Metres, today: Day) -> Result<Zone, Vec<FieldFault>> {
+        let mut faults = Vec::new();
+        let mut refuse = |field, code, problem: String, remedy: &str| {
+            faults.push(FieldFault { field, code, problem, remedy: remedy.into() });
+        };
+        if on > today {
+            refuse("on", "in_future", format!("{on} has not come yet"), "say the day on which it was signed");
+        }
+        if !self.is_valid_at(on) {
+            let problem = format!("{} is no zone on {on}", self.code);
+            refuse("on", "no_zone_then", problem, "correct the day, or valid_from and valid_to of the zone");
+        }
+        if by.trim().is_empty() {
+            refuse("by", "missing", "who signs is not said".into(), "say who signs");
+        }
+        match ZoneStatus::of(self, on, metres) {
+            ZoneStatus::Verified => {
+                let signed = self.verified_on.map_or_else(String::new, |day| format!(" since {day}"));
+                let problem = format!("{} is verified{signed} already", self.code);
+                refuse("verified_on", "already_verified", problem, "there is nothing to do");
+            }
+            _ => match ZoneStatus::of(&Zone { verified_on: None, ..self.clone() }, on, metres) {
+                ZoneStatus::CablesDone => {}
+                ZoneStatus::Empty => {
+                    let problem = format!("no cable is counted in {} on {on}: there is nothing to sign", self.code);
+                    refuse("on", "empty", problem, "bring the cables in first");
+                }
+                status => {
+                    let problem = format!(
+                        "{} is {} on {on}: {:.1} m of cable are still overhead",
+                        self.code,
+                        status.word(),
+                        metres.overhead_m()
+                    );
+                    refuse("on", "not_cables_done", problem, "take down what is overhead, or end it in the register");
+                }
+            },
+        }
+        if faults.is_empty() {
+            Ok(Zone { verified_on: Some(on), verified_by: Some(by), ..self.clone() })
+        } else {
+            Err(faults)
+        }
+    }
+
     pub fn values(&self) -> Vec<Value> {
         vec![
             Value::Text(self.code.clone()),
@@ -160,5 +208,58 @@ impl Zone {
             }),
             _ => Err(row.faults),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zone(verified_on: Option<i32>) -> Zone {
+        Zone {
+            code: "Z1".into(),
+            name: "Z1".into(),
+            name_en: None,
+            kind: ZoneKind::Ward,
+            valid_from: Day(0),
+            valid_to: Some(Day(1000)),
+            target_share: 0.5,
+            deadline: None,
+            removal_deadline: None,
+            underground_only_from: None,
+            width_m: None,
+            verified_on: verified_on.map(Day),
+            verified_by: None,
+        }
+    }
+
+    fn told(of: &Zone, on: i32, by: &str, underground_um: i64, overhead_um: i64) -> Vec<&'static str> {
+        let metres = Metres { underground_um, overhead_um };
+        match of.verify(Day(on), by.into(), metres, Day(500)) {
+            Ok(signed) => {
+                assert_eq!((signed.verified_on, signed.verified_by.as_deref()), (Some(Day(on)), Some(by)));
+                Vec::new()
+            }
+            Err(faults) => faults.iter().map(|fault| fault.code).collect(),
+        }
+    }
+
+    #[test]
+    fn a_zone_is_signed_when_no_more_than_a_metre_is_overhead() {
+        assert_eq!(told(&zone(None), 100, "UBND", 50_000_000, 1_000_000), [""; 0]);
+        assert_eq!(told(&zone(None), 100, "UBND", 50_000_000, 1_000_001), ["not_cables_done"]);
+        assert_eq!(told(&zone(None), 100, "UBND", 0, 0), ["empty"]);
+        assert_eq!(
+            told(&zone(None), 1000, " ", 0, 9_000_000),
+            ["in_future", "no_zone_then", "missing", "not_cables_done"]
+        );
+    }
+
+    #[test]
+    fn a_zone_is_not_signed_twice_but_may_be_signed_for_an_earlier_day() {
+        assert_eq!(told(&zone(Some(50)), 100, "UBND", 50_000_000, 0), ["already_verified"]);
+        assert_eq!(told(&zone(Some(50)), 100, "UBND", 50_000_000, 9_000_000), ["not_cables_done"]);
+        // Signed for a later day than the one that is signed now.
+        assert_eq!(told(&zone(Some(200)), 100, "UBND", 50_000_000, 0), [""; 0]);
     }
 }

@@ -8,7 +8,7 @@ mod geopackage;
 
 pub use error::StoreError;
 
-use crate::model::{Act, Change, City, Collection, Feature, Revision};
+use crate::model::{Act, Change, City, Collection, Feature, Receipt, Revision};
 use geopackage::GeoPackage;
 use std::path::Path;
 
@@ -60,6 +60,29 @@ pub struct LogEntry {
     pub actor: String,
     pub act: Act,
 }
+
+/// What one change did to one feature.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Version {
+    pub entry: LogEntry,
+    /// `None` where the change created it.
+    pub before: Option<Feature>,
+    /// `None` where the change deleted it.
+    pub after: Option<Feature>,
+}
+
+/// A feature at an earlier revision.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Past {
+    /// With the revision that had last written it by then.
+    There(Box<Stored>),
+    /// Not yet created by then, or deleted.
+    NotThere,
+    NoRevision,
+}
+
+/// Receipts are kept so long.
+pub const RECEIPTS_KEPT: jiff::SignedDuration = jiff::SignedDuration::from_hours(7 * 24);
 
 /// What changed after a revision, as the rows are now.
 #[derive(Debug)]
@@ -183,6 +206,46 @@ impl Store {
     pub async fn touched_by(&self, revision: Revision) -> Result<Option<(LogEntry, Vec<Touched>)>, StoreError> {
         match self {
             Store::GeoPackage(store) => store.touched_by(revision).await,
+        }
+    }
+
+    /// What was done to a feature below a revision, newest first, at most so much.
+    pub async fn versions(
+        &self,
+        collection: Collection,
+        id: i64,
+        below: Option<Revision>,
+        limit: u32,
+    ) -> Result<Vec<Version>, StoreError> {
+        match self {
+            Store::GeoPackage(store) => store.versions(collection, id, below, limit).await,
+        }
+    }
+
+    /// A feature as it was at a revision.
+    pub async fn feature_at(&self, collection: Collection, id: i64, at: Revision) -> Result<Past, StoreError> {
+        match self {
+            Store::GeoPackage(store) => store.feature_at(collection, id, at).await,
+        }
+    }
+
+    /// The features of a collection that changed after a revision, as they were at it, in no order; `None` where more than
+    /// `most` did.
+    pub async fn changed_since(
+        &self,
+        collection: Collection,
+        at: Revision,
+        most: u32,
+    ) -> Result<Option<Vec<(i64, Option<Stored>)>>, StoreError> {
+        match self {
+            Store::GeoPackage(store) => store.changed_since(collection, at, most).await,
+        }
+    }
+
+    /// What was answered under a client's key in the last [`RECEIPTS_KEPT`].
+    pub async fn receipt(&self, key: &str, now: jiff::Timestamp) -> Result<Option<Receipt>, StoreError> {
+        match self {
+            Store::GeoPackage(store) => store.receipt(key, now).await,
         }
     }
 

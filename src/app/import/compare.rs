@@ -1,9 +1,10 @@
 //! How the rows of a file differ from what is stored.
 
-use super::mapping::Mapping;
+use super::mapping::{Mapping, text};
 use super::place::Placing;
-use super::report::{ImportReport, MissingCodes, Repairs, RowRefusal};
+use super::report::{Column, ImportReport, Outcome, Repairs, RowRefusal, Sketch};
 use super::request::ImportRequest;
+use super::retire;
 use super::row::{Key, Made, Refused, make};
 use super::{Stage, Watch};
 use crate::app::AppError;
@@ -50,6 +51,7 @@ pub(super) fn prepare(
     let mut refused: HashSet<Key> = HashSet::new();
     let mut edits = Vec::new();
     let mut numbered = false;
+    let mut unreadable = table.skipped.len() as u64;
     let all = table.rows.len() as u64;
     for (chunk, rows) in table.rows.chunks(WATCH_EVERY).enumerate() {
         watch(Stage::Checking { done: (chunk * WATCH_EVERY) as u64, all });
@@ -58,6 +60,7 @@ pub(super) fn prepare(
         for made in made {
             match made {
                 Err(Refused { refusals, key }) => {
+                    unreadable += u64::from(key.as_ref().is_none_or(|(holder, _)| holder.is_none()));
                     refused.extend(key);
                     refuse_row(&mut report, refusals);
                 }
@@ -71,7 +74,16 @@ pub(super) fn prepare(
     let operators: BTreeSet<Text> = seen.keys().filter_map(|(holder, _)| holder.clone()).collect();
     report.new_operators =
         operators.iter().filter(|operator| !known_operators.contains(operator)).map(ToString::to_string).collect();
-    report.missing = missing(&stored, &seen, &refused, &operators);
+    let missing = retire::missing(&stored, &seen, &refused, &operators);
+    report.missing = retire::told(&missing);
+    if let Some(on) = request.retire_missing {
+        if unreadable > 0 {
+            retire::warn_unsure(&mut report, unreadable);
+            report.unsure = true;
+        } else {
+            edits.extend(retire::retire(&missing, on, &mut report));
+        }
+    }
     let prefixes = match &request.code_prefix {
         Some(prefix) if numbered => {
             vec![PrefixBinding { collection: request.collection, prefix: prefix.clone(), file: file.to_owned() }]
@@ -92,6 +104,7 @@ fn empty_report(table: &Table, request: &ImportRequest, file: &str, mapping: &Ma
         created: 0,
         updated: 0,
         unchanged: 0,
+        retired: 0,
         refused: 0,
         refusals: Vec::new(),
         all_refusals: Vec::new(),
@@ -103,10 +116,43 @@ fn empty_report(table: &Table, request: &ImportRequest, file: &str, mapping: &Ma
         replaced_by_set: BTreeMap::new(),
         new_operators: Vec::new(),
         missing: Vec::new(),
+        retiring: Vec::new(),
+        columns: columns(table),
+        sketch: Sketch::of(request.draw),
+        unsure: false,
         dry_run: request.dry_run,
         applied: false,
         revision: None,
     }
+}
+
+/// A few values of a column help to tell what it is.
+const SAMPLES: usize = 3;
+/// Rows in which they are looked for, and characters of each.
+const SAMPLED_ROWS: usize = 200;
+const SAMPLE_CHARACTERS: usize = 60;
+
+fn columns(table: &Table) -> Vec<Column> {
+    let samples = |index: usize| {
+        let mut samples: Vec<String> = Vec::new();
+        for row in table.rows.iter().take(SAMPLED_ROWS) {
+            let value = row.values.get(index).map(text).unwrap_or_default();
+            let value: String = value.trim().chars().take(SAMPLE_CHARACTERS).collect();
+            if !value.is_empty() && !samples.contains(&value) {
+                samples.push(value);
+            }
+            if samples.len() == SAMPLES {
+                break;
+            }
+        }
+        samples
+    };
+    table
+        .fields
+        .iter()
+        .enumerate()
+        .map(|(index, name)| Column { name: name.clone(), samples: samples(index) })
+        .collect()
 }
 
 /// A row counts as refused once, however much is wrong with it; all of it is told.
@@ -161,13 +207,18 @@ fn take(
         warn(&item, known, number, report);
         seen.insert(key, number);
         match known {
-            Some(placed) if placed.item == item && same_place(placed, &geometry) => report.unchanged += 1,
+            Some(placed) if placed.item == item && same_place(placed, &geometry) => {
+                report.unchanged += 1;
+                report.sketch.draw(Some(number), Outcome::Unchanged, &item, &geometry);
+            }
             Some(placed) => {
                 report.updated += 1;
+                report.sketch.draw(Some(number), Outcome::Updated, &item, &geometry);
                 edits.push(Edit::Put(Feature { id: placed.id, item, geometry }));
             }
             None => {
                 report.created += 1;
+                report.sketch.draw(Some(number), Outcome::Created, &item, &geometry);
                 edits.push(Edit::Put(Feature { id: next_ids.take(item.collection()), item, geometry }));
             }
         }
@@ -195,32 +246,6 @@ fn warn(item: &Item, known: Option<&Arc<Placed>>, number: u64, report: &mut Impo
             format!("status removed is kept for {} but never counted; give valid_to and the status it had", item.code())
         }),
     }
-}
-
-fn missing(
-    stored: &HashMap<Key, &Arc<Placed>>,
-    seen: &HashMap<Key, u64>,
-    refused: &HashSet<Key>,
-    operators: &BTreeSet<Text>,
-) -> Vec<MissingCodes> {
-    // A refused row is in the file all the same, also where its parts were stored as `code/1`, `code/2`.
-    let is_refused = |(holder, code): &Key| {
-        let whole = code.rsplit_once('/').map_or(&**code, |(whole, _)| whole);
-        refused.contains(&(holder.clone(), code.clone())) || refused.contains(&(holder.clone(), whole.into()))
-    };
-    let mut by_operator: BTreeMap<&Text, Vec<String>> = BTreeMap::new();
-    for (holder, code) in stored.keys().filter(|key| !seen.contains_key(*key) && !is_refused(key)) {
-        if let Some(operator) = holder.as_ref().filter(|holder| operators.contains(*holder)) {
-            by_operator.entry(operator).or_default().push(code.to_string());
-        }
-    }
-    by_operator
-        .into_iter()
-        .map(|(operator, mut codes)| {
-            codes.sort();
-            MissingCodes::new(operator.to_string(), codes)
-        })
-        .collect()
 }
 
 fn key(item: &Item) -> Key {

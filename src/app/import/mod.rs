@@ -2,7 +2,7 @@
 //!
 //! Holds the steps, one a file: what is asked (`request`), which column feeds which field (`mapping`), where a row lies
 //! (`place`, with `shape` for what it may be and `remedy` for what to say of it), what it becomes (`row`), how it differs
-//! from what is stored (`compare`), and what is told (`report`).
+//! from what is stored (`compare`), and what is told (`report`). A single feature of a request takes the same way (`single`).
 
 mod compare;
 mod mapping;
@@ -10,19 +10,22 @@ mod place;
 mod remedy;
 mod report;
 mod request;
+mod retire;
 mod row;
 mod shape;
+pub(super) mod single;
 
 pub(super) use mapping::text as cell_text;
 pub(super) use place::Placing;
-pub use report::{ImportReport, MissingCodes, Repairs, RowRefusal, Warning};
+pub use report::{Column, ImportReport, MissingCodes, Outcome, Repairs, RowRefusal, Sketch, Sketched, Warning};
 pub use request::{Assignment, ImportRequest, ValueRule};
 
 use super::open::{Turn, on_thread};
-use super::{App, AppError};
+use super::write::replay;
+use super::{App, AppError, Key};
 use crate::atlas::Atlas;
 use crate::formats::{ReadError, ReadOptions, Table, read_bytes, read_path};
-use crate::model::{Act, Change, Edit};
+use crate::model::{Act, Change, Edit, Receipt, Revision};
 use crate::store::StoreError;
 use std::path::Path;
 use std::sync::Arc;
@@ -89,6 +92,23 @@ impl SourceFile {
     }
 }
 
+/// What an import ends with.
+#[derive(Debug)]
+pub enum Imported {
+    Report(Box<ImportReport>),
+    /// What was answered under the same key before.
+    Kept(Vec<u8>),
+}
+
+/// Makes what is answered to an import.
+pub type Tell = Box<dyn Fn(&ImportReport) -> Vec<u8> + Send + Sync>;
+
+/// The key under which the answer is kept, and how the answer is made.
+pub struct Keep {
+    pub key: Key,
+    pub tell: Tell,
+}
+
 /// Imports a file, or with `dry_run` tells what importing it would do.
 pub async fn import(
     app: &App,
@@ -96,6 +116,20 @@ pub async fn import(
     request: ImportRequest,
     watch: Watch,
 ) -> Result<ImportReport, AppError> {
+    match import_kept(app, source, request, watch, None).await? {
+        Imported::Report(report) => Ok(*report),
+        Imported::Kept(_) => Err(AppError::request("kept", "an import without a key was kept", "say it to the makers")),
+    }
+}
+
+/// The same, with an answer that is kept under the client's key.
+pub async fn import_kept(
+    app: &App,
+    source: SourceFile,
+    request: ImportRequest,
+    watch: Watch,
+    keep: Option<Keep>,
+) -> Result<Imported, AppError> {
     request.check()?;
     let request = Arc::new(request);
     watch(Stage::Reading);
@@ -104,12 +138,16 @@ pub async fn import(
         Arc::new(on_thread(move || source.read_for(&request)).await?)
     };
     let file = source.name();
-    refuse_foreign_prefix(app, &request, &file).await?;
+    let key = keep.as_ref().map(|keep| &keep.key);
     let mut turn: Option<Turn<'_>> = None;
     loop {
+        if let Some(answer) = replay(app, key).await? {
+            return Ok(Imported::Kept(answer));
+        }
         if turn.is_none() {
             app.catch_up().await?;
         }
+        refuse_foreign_prefix(app, &request, &file).await?;
         let next_ids = app.store.next_ids().await?;
         let prepared = {
             let (atlas, table, request, watch, file) =
@@ -119,17 +157,30 @@ pub async fn import(
         let mut report = prepared.report;
         if request.dry_run || !report.may_be_applied(&request) {
             watch(Stage::Done);
-            return Ok(report);
+            return Ok(Imported::Report(Box::new(report)));
+        }
+        if report.unsure {
+            return Err(AppError::request(
+                "retire_unsure",
+                "some rows cannot be read, so what the file no longer has cannot be told",
+                "correct those rows, or import without --retire-missing",
+            ));
         }
         report.applied = true;
         let made_on = prepared.made_on;
         if prepared.edits.is_empty() {
             report.revision = Some(made_on);
             watch(Stage::Done);
-            return Ok(report);
+            return Ok(Imported::Report(Box::new(report)));
         }
         watch(Stage::Writing { all: prepared.edits.len() as u64 });
-        let change = change(&request, &report, prepared.edits, prepared.prefixes);
+        report.revision = Some(Revision(made_on.0 + 1));
+        let receipt = keep.as_ref().map(|Keep { key, tell }| Receipt {
+            key: key.key.clone(),
+            request: key.request.clone(),
+            answer: tell(&report),
+        });
+        let change = Change { receipt, ..change(&request, &report, prepared.edits, prepared.prefixes) };
         let committed = match &turn {
             None => app.commit(change, made_on).await,
             Some(turn) => app.commit_in_turn(turn, change, made_on).await,
@@ -142,7 +193,7 @@ pub async fn import(
             Ok(revision) => {
                 report.revision = Some(revision);
                 watch(Stage::Done);
-                return Ok(report);
+                return Ok(Imported::Report(Box::new(report)));
             }
         }
     }
@@ -159,8 +210,9 @@ fn change(
         collection: request.collection.word().to_owned(),
         created: report.created,
         updated: report.updated,
+        retired: report.retired,
     };
-    Change { act, actor: request.actor.clone(), edits, prefixes }
+    Change { prefixes, ..Change::new(act, request.actor.clone(), edits) }
 }
 
 /// A prefix numbers the rows of one file; under another file the same numbers would mean other rows.

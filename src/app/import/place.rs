@@ -66,9 +66,10 @@ impl<'a> Placing<'a> {
     }
 
     /// `width_m`: of a street whose centre line becomes a corridor.
-    pub(in crate::app) fn place(&self, row: &Row, width_m: Option<f64>) -> Result<Places, Box<RowRefusal>> {
+    /// Refused with every fault of the shape that there is.
+    pub(in crate::app) fn place(&self, row: &Row, width_m: Option<f64>) -> Result<Places, Vec<RowRefusal>> {
         let refuse = |code: &'static str, message: String, remedy: &str| {
-            RowRefusal::of_geometry(row.number, code, message, remedy)
+            vec![RowRefusal::of_geometry(row.number, code, message, remedy)]
         };
         let Some(raw) = &row.geometry else {
             return Err(refuse("no_geometry", "the row has no geometry".into(), "draw it, or remove the row"));
@@ -95,7 +96,7 @@ impl<'a> Placing<'a> {
                 "close it, or import with --repair",
             ));
         }
-        let lonlat = self.to_lonlat(raw, row.number)?;
+        let lonlat = self.to_lonlat(raw, row.number).map_err(|refusal| vec![*refusal])?;
         let mut places = self.shape(lonlat, width_m, row.number)?;
         places.repairs.rings_closed += open.len() as u64;
         places.repairs.listed.extend(open.iter().map(|path| (row.number, format!("ring closed: {path}"))));

@@ -14,7 +14,8 @@ pub(super) fn told(number: f64) -> String {
 }
 
 pub(super) fn outside(number: u64, message: String, remedy: String) -> Box<RowRefusal> {
-    RowRefusal::of_geometry(number, "outside_city", message, remedy)
+    // Boxed, for it is carried through the placing of every coordinate and most are good.
+    Box::new(RowRefusal::of_geometry(number, "outside_city", message, remedy))
 }
 
 /// What may have gone wrong with a coordinate far outside the city.

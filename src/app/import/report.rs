@@ -2,7 +2,8 @@
 
 use super::request::ImportRequest;
 use crate::formats::{Note, Refusal};
-use crate::model::{Collection, Revision};
+use crate::model::{Collection, Geometry, Item, Revision};
+use geo::CoordsIter;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -24,6 +25,8 @@ pub struct ImportReport {
     pub created: u64,
     pub updated: u64,
     pub unchanged: u64,
+    /// Stored assets that `--retire-missing` ends because the file no longer has them.
+    pub retired: u64,
     /// Rows refused; `refusals` tells the first thousand.
     pub refused: u64,
     pub refusals: Vec<RowRefusal>,
@@ -40,12 +43,86 @@ pub struct ImportReport {
     /// Field → how often `--set` replaced the file's own value.
     pub replaced_by_set: BTreeMap<&'static str, u64>,
     pub new_operators: Vec<String>,
-    /// By operator: what is stored and no longer in the file. Nothing is done about it.
+    /// By operator: what is stored and no longer in the file. Nothing is done about it without `--retire-missing`.
     pub missing: Vec<MissingCodes>,
+    /// By operator: what `--retire-missing` ends.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub retiring: Vec<MissingCodes>,
+    /// The file's columns with a few of their values.
+    pub columns: Vec<Column>,
+    /// Rows with their places, as many as were asked for.
+    #[serde(skip)]
+    pub sketch: Sketch,
+    /// Something was to be retired, and what is missing cannot be told.
+    #[serde(skip)]
+    pub(super) unsure: bool,
     pub dry_run: bool,
     pub applied: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revision: Option<Revision>,
+}
+
+/// A column of the file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Column {
+    pub name: String,
+    /// The first few different values that are not empty.
+    pub samples: Vec<String>,
+}
+
+/// Rows for drawing what an import would do.
+#[derive(Clone, Debug, Default)]
+pub struct Sketch {
+    pub rows: Vec<Sketched>,
+    /// How many were not kept, because of their number or their vertices.
+    pub left_off: u64,
+    most: usize,
+    vertices: usize,
+}
+
+#[derive(Clone, Debug)]
+pub struct Sketched {
+    /// The row of the file; none of what the file no longer has.
+    pub row: Option<u64>,
+    pub outcome: Outcome,
+    pub item: Item,
+    pub geometry: Geometry,
+}
+
+/// What an import does to an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    Created,
+    Updated,
+    Unchanged,
+    Retired,
+}
+
+/// More vertices than this are not sent for drawing.
+const MOST_VERTICES: usize = 100_000;
+
+impl Sketch {
+    pub(super) fn of(most: usize) -> Self {
+        Sketch { most, ..Sketch::default() }
+    }
+
+    pub(super) fn draw(&mut self, row: Option<u64>, outcome: Outcome, item: &Item, geometry: &Geometry) {
+        if self.most == 0 {
+            return;
+        }
+        let vertices = match geometry {
+            Geometry::Line(line) => line.0.len(),
+            Geometry::Point(_) => 1,
+            Geometry::Area(area) => area.coords_count(),
+        };
+        if self.rows.len() >= self.most || self.vertices + vertices > MOST_VERTICES {
+            self.left_off += 1;
+            return;
+        }
+        self.vertices += vertices;
+        self.rows.push(Sketched { row, outcome, item: item.clone(), geometry: geometry.clone() });
+    }
 }
 
 /// A row that was not taken, with its place, the reason and the remedy.
@@ -134,14 +211,14 @@ impl ImportReport {
 }
 
 impl RowRefusal {
-    /// A row refused for its geometry. Boxed, for it is carried through many hands and most rows are good.
+    /// A row refused for its geometry.
     pub(super) fn of_geometry(
         number: u64,
         code: &'static str,
         message: impl Into<String>,
         remedy: impl Into<String>,
-    ) -> Box<Self> {
-        Box::new(RowRefusal {
+    ) -> Self {
+        RowRefusal {
             row: Some(number),
             code,
             message: message.into(),
@@ -149,7 +226,7 @@ impl RowRefusal {
             path: Some("geometry".into()),
             lon: None,
             lat: None,
-        })
+        }
     }
 }
 

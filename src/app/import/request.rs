@@ -2,7 +2,8 @@
 
 use crate::app::AppError;
 use crate::formats::{CsvGeometry, Format, Limits, ReadOptions, Table};
-use crate::model::{Collection, Field, Kind};
+use crate::model::{Collection, Day, Field, Kind};
+use std::str::FromStr;
 
 /// What may stand for a value that the field does not take.
 fn remedy(field: &Field) -> String {
@@ -33,6 +34,10 @@ pub struct ImportRequest {
     pub layer: Option<String>,
     /// The text encoding, stronger than what the file says.
     pub encoding: Option<String>,
+    /// What the file's operators had and the file no longer has ends on this day.
+    pub retire_missing: Option<Day>,
+    /// So many of the rows are kept in the report with their places, for drawing.
+    pub draw: usize,
     /// Who imports.
     pub actor: String,
 }
@@ -55,10 +60,39 @@ pub struct ValueRule {
 }
 
 impl Assignment {
+    /// Reads `ours=theirs` of a mapping.
+    pub fn map(text: &str) -> Result<Self, String> {
+        let (ours, theirs) = halves(text).ok_or_else(|| format!("map {text}: wants ours=theirs"))?;
+        Ok(Assignment::Map { ours, theirs })
+    }
+
+    /// Reads `ours=value` of a fixed value.
+    pub fn set(text: &str) -> Result<Self, String> {
+        let (ours, value) = halves(text).ok_or_else(|| format!("set {text}: wants ours=value"))?;
+        Ok(Assignment::Set { ours, value })
+    }
+
     pub fn ours(&self) -> &str {
         match self {
             Assignment::Map { ours, .. } | Assignment::Set { ours, .. } => ours,
         }
+    }
+}
+
+fn halves(text: &str) -> Option<(String, String)> {
+    let (ours, right) = text.split_once('=')?;
+    Some((ours.trim().to_lowercase(), right.to_owned()))
+}
+
+impl FromStr for ValueRule {
+    type Err = String;
+
+    /// Reads `field:theirs=ours`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let shape = || "wants field:theirs=ours, such as status:operational=functional".to_owned();
+        let (field, rest) = text.split_once(':').ok_or_else(shape)?;
+        let (theirs, ours) = rest.rsplit_once('=').ok_or_else(shape)?;
+        Ok(ValueRule { field: field.trim().to_lowercase(), theirs: theirs.into(), ours: ours.into() })
     }
 }
 
@@ -78,12 +112,21 @@ impl ImportRequest {
             dry_run: false,
             layer: None,
             encoding: None,
+            retire_missing: None,
+            draw: 0,
             actor: "unknown".into(),
         }
     }
 
     /// Refuses names that are no fields, before a file is opened.
     pub fn check(&self) -> Result<(), AppError> {
+        if self.retire_missing.is_some() && self.collection == Collection::Zones {
+            return Err(AppError::request(
+                "retire_zones",
+                "zones belong to no operator whose register the file could be",
+                "leave --retire-missing out, and end a zone with its valid_to",
+            ));
+        }
         let known = |name: &str| self.collection.field(name).is_some() || (PLACE_NAMES.contains(&name));
         for assignment in &self.assignments {
             let ours = assignment.ours();

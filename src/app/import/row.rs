@@ -5,6 +5,7 @@ use super::place::Placing;
 use super::report::{Repairs, RowRefusal};
 use super::request::ImportRequest;
 use crate::formats::{Flaw, Row};
+use crate::geometry::Coord;
 use crate::model::{Collection, FieldFault, Geometry, Item, Text, Value};
 
 /// A row turned into features without identity.
@@ -60,11 +61,27 @@ pub(super) fn make(row: &Row, mapping: &Mapping, placing: &Placing, request: &Im
             damaged: damaged(row),
             numbered,
         }),
-        (Ok(_), _) => Err(refused(refusals)),
-        (Err(refusal), _) => {
-            refusals.push(*refusal);
+        (Ok(places), _) => {
+            // A field has no place of its own: the row's is where to look.
+            if let Some(at) = places.geometries.first().and_then(first_place) {
+                for refusal in &mut refusals {
+                    (refusal.lon, refusal.lat) = (Some(at.x), Some(at.y));
+                }
+            }
             Err(refused(refusals))
         }
+        (Err(faults), _) => {
+            refusals.extend(faults);
+            Err(refused(refusals))
+        }
+    }
+}
+
+fn first_place(geometry: &Geometry) -> Option<Coord> {
+    match geometry {
+        Geometry::Line(line) => line.0.first().copied(),
+        Geometry::Point(point) => Some(point.0),
+        Geometry::Area(area) => area.0.first()?.exterior().0.first().copied(),
     }
 }
 

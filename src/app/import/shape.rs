@@ -14,12 +14,12 @@ impl Placing<'_> {
         geometry: geo_types::Geometry<f64>,
         width_m: Option<f64>,
         number: u64,
-    ) -> Result<Places, Box<RowRefusal>> {
+    ) -> Result<Places, Vec<RowRefusal>> {
         use geo_types::Geometry as G;
         match (self.collection, geometry) {
             (Collection::Cables | Collection::Conduits, geometry) => match lines_of(geometry) {
                 Ok(parts) => Self::lines(parts, number),
-                Err(kind) => Err(wrong_kind(number, self.collection, kind)),
+                Err(kind) => Err(vec![wrong_kind(number, self.collection, kind)]),
             },
             (Collection::Structures, G::Point(point)) => {
                 Ok(Places { geometries: vec![Geometry::Point(point)], ..Places::default() })
@@ -31,42 +31,43 @@ impl Placing<'_> {
             (Collection::Zones, G::MultiPolygon(area)) => self.area(area, number),
             (Collection::Zones, geometry @ (G::LineString(_) | G::MultiLineString(_) | G::Line(_))) => match width_m {
                 Some(width_m) => self.corridor(geometry, width_m, number),
-                None => Err(Box::new(RowRefusal {
+                None => Err(vec![RowRefusal {
                     path: Some("width_m".into()),
-                    ..*RowRefusal::of_geometry(
+                    ..RowRefusal::of_geometry(
                         number,
                         "no_width",
                         "a zone drawn as a line needs a width",
                         "name the column with --map width_m=COLUMN, or give one with --set width_m=20",
                     )
-                })),
+                }]),
             },
-            (collection, other) => Err(wrong_kind(number, collection, kind_of(&other))),
+            (collection, other) => Err(vec![wrong_kind(number, collection, kind_of(&other))]),
         }
     }
 
-    fn lines(parts: Vec<Vec<Coord>>, number: u64) -> Result<Places, Box<RowRefusal>> {
+    fn lines(parts: Vec<Vec<Coord>>, number: u64) -> Result<Places, Vec<RowRefusal>> {
         let mut places = Places::default();
         for part in validity::join_parts(parts) {
             let (coords, normalised) = validity::normalise_line(part);
             places.repairs.repeated_vertices += normalised.repeated_vertices_removed as u64;
-            if let Some(fault) = validity::check_line(&coords).into_iter().next() {
-                return Err(fault_refusal(number, &fault, "draw the line again"));
+            let faults = validity::check_line(&coords);
+            if !faults.is_empty() {
+                return Err(fault_refusals(number, &faults, "draw the line again"));
             }
             places.geometries.push(Geometry::Line(LineString(coords)));
         }
         if places.geometries.is_empty() {
-            return Err(RowRefusal::of_geometry(
+            return Err(vec![RowRefusal::of_geometry(
                 number,
                 "no_length",
                 "the line has no length",
                 "draw the line again, or remove the row",
-            ));
+            )]);
         }
         Ok(places)
     }
 
-    fn area(&self, area: MultiPolygon<f64>, number: u64) -> Result<Places, Box<RowRefusal>> {
+    fn area(&self, area: MultiPolygon<f64>, number: u64) -> Result<Places, Vec<RowRefusal>> {
         let (area, normalised) = validity::normalise_area(area);
         let mut repairs = Repairs {
             ring_order: u64::from(normalised.ring_order_changed > 0),
@@ -76,12 +77,12 @@ impl Placing<'_> {
         let faults = validity::check_area(&area);
         let area = match faults.first() {
             None => area,
-            Some(fault) if !self.repair => {
-                return Err(fault_refusal(number, fault, "correct the ring, or import with --repair"));
+            Some(_) if !self.repair => {
+                return Err(fault_refusals(number, &faults, "correct the ring, or import with --repair"));
             }
             Some(fault) => {
                 let repaired = validity::repair_area(area).map_err(|hopeless| {
-                    fault_refusal(number, &hopeless, "the ring cannot be repaired: draw it again")
+                    fault_refusals(number, &[hopeless], "the ring cannot be repaired: draw it again")
                 })?;
                 repairs.made_valid += 1;
                 repairs.listed.push((number, fault.to_string()));
@@ -97,14 +98,15 @@ impl Placing<'_> {
         geometry: geo_types::Geometry<f64>,
         width_m: f64,
         number: u64,
-    ) -> Result<Places, Box<RowRefusal>> {
-        let parts = lines_of(geometry).map_err(|kind| wrong_kind(number, self.collection, kind))?;
+    ) -> Result<Places, Vec<RowRefusal>> {
+        let parts = lines_of(geometry).map_err(|kind| vec![wrong_kind(number, self.collection, kind)])?;
         let grid = &self.atlas.grid;
         let mut corridors = Vec::new();
         for part in validity::join_parts(parts) {
             let (coords, _) = validity::normalise_line(part);
-            if let Some(fault) = validity::check_line(&coords).into_iter().next() {
-                return Err(fault_refusal(number, &fault, "draw the centre line again"));
+            let faults = validity::check_line(&coords);
+            if !faults.is_empty() {
+                return Err(fault_refusals(number, &faults, "draw the centre line again"));
             }
             let planar = PlanarLine::new(&coords, |place| grid.project(place));
             corridors.extend(corridor::corridor(&planar.points, width_m).0);
@@ -122,7 +124,7 @@ impl Placing<'_> {
             area
         } else {
             let (sound, _) = validity::repair_area(area).map_err(|hopeless| {
-                fault_refusal(number, &hopeless, "no corridor can be drawn: draw the street as an area")
+                fault_refusals(number, &[hopeless], "no corridor can be drawn: draw the street as an area")
             })?;
             sound
         };
@@ -157,7 +159,7 @@ fn kind_of(geometry: &geo_types::Geometry<f64>) -> &'static str {
     }
 }
 
-fn wrong_kind(number: u64, collection: Collection, kind: &str) -> Box<RowRefusal> {
+fn wrong_kind(number: u64, collection: Collection, kind: &str) -> RowRefusal {
     let wanted = match collection {
         Collection::Cables | Collection::Conduits => "lines",
         Collection::Structures => "points",
@@ -171,8 +173,11 @@ fn wrong_kind(number: u64, collection: Collection, kind: &str) -> Box<RowRefusal
     )
 }
 
-fn fault_refusal(number: u64, fault: &validity::Fault, remedy: &str) -> Box<RowRefusal> {
-    let at = fault.place();
-    let refusal = *RowRefusal::of_geometry(number, fault.code(), fault.to_string(), remedy);
-    Box::new(RowRefusal { lon: at.map(|at| at.x), lat: at.map(|at| at.y), ..refusal })
+fn fault_refusals(number: u64, faults: &[validity::Fault], remedy: &str) -> Vec<RowRefusal> {
+    let told = faults.iter().map(|fault| {
+        let at = fault.place();
+        let refusal = RowRefusal::of_geometry(number, fault.code(), fault.to_string(), remedy);
+        RowRefusal { lon: at.map(|at| at.x), lat: at.map(|at| at.y), ..refusal }
+    });
+    told.collect()
 }

@@ -49,7 +49,7 @@ pub fn paths() -> Map<String, Value> {
                 "features",
                 &format!("get_{name}_item"),
                 &format!("One of {name}"),
-                vec![id, crs("crs"), form(&ONLY_JSON)],
+                vec![id, crs("crs"), revision(), form(&ONLY_JSON)],
                 feature,
             ),
         );
@@ -82,6 +82,7 @@ fn page_parameters(collection: Collection) -> Vec<Value> {
         in_query("after", "Only features with a larger id; next links use it.", json!({ "type": "integer" })),
         crs("crs"),
         crs("bbox-crs"),
+        revision(),
         form(&ONLY_JSON),
     ];
     parameters.extend(collection.fields().iter().map(|field| in_query(field.name, field.en, schema_of(field))));
@@ -94,6 +95,10 @@ fn crs(name: &str) -> Value {
         _ => "The coordinate system of bbox.",
     };
     in_query(name, description, json!({ "type": "string", "format": "uri" }))
+}
+
+fn revision() -> Value {
+    in_query("revision", "As it was at this revision.", json!({ "type": "integer", "minimum": 0 }))
 }
 
 /// What values a field takes.

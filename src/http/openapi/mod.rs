@@ -9,6 +9,7 @@ mod features;
 mod page;
 mod paths;
 mod schemas;
+mod writes;
 
 use super::answer::{Answer, Tag};
 use super::asked::Asked;
@@ -27,6 +28,18 @@ pub fn describe(base: &str, city: &str) -> Value {
     let mut paths = serde_json::Map::new();
     paths.extend(features::paths());
     paths.extend(paths::paths());
+    for (path, method, operation) in writes::operations() {
+        if let Value::Object(methods) = paths.entry(path).or_insert_with(|| json!({})) {
+            methods.insert(method.to_owned(), operation);
+        }
+    }
+    for (path, methods) in &mut paths {
+        if let (false, Some(Value::Array(parameters))) =
+            (WITHOUT_REVISION.contains(&path.as_str()), methods.pointer_mut("/get/parameters"))
+        {
+            parameters.push(min_revision());
+        }
+    }
     json!({
         "openapi": "3.0.3",
         "info": {
@@ -38,14 +51,33 @@ pub fn describe(base: &str, city: &str) -> Value {
         "servers": [{ "url": base }],
         "tags": [
             { "name": "features", "description": "OGC API Features" },
+            { "name": "writing", "description": "Changing something, with the token of the service" },
             { "name": "progress", "description": "How far the zones are" },
             { "name": "questions", "description": "What a line or an area meets" },
             { "name": "tiles", "description": "Vector tiles" },
             { "name": "service", "description": "The service itself" }
         ],
         "paths": paths,
-        "components": { "schemas": schemas::schemas(), "responses": schemas::responses() }
+        "components": {
+            "schemas": schemas::schemas(),
+            "responses": schemas::responses(),
+            "securitySchemes": { "token": {
+                "type": "http", "scheme": "bearer",
+                "description": "The token that the service was started with (NGAMHOA_TOKEN); without one it takes no changes."
+            } }
+        }
     })
+}
+
+/// Paths that know no revision.
+const WITHOUT_REVISION: [&str; 1] = ["/healthz"];
+
+fn min_revision() -> Value {
+    in_query(
+        "min_revision",
+        "Answer from this revision or a later one: waits at most 5 s, then 503 with Retry-After. The same as the header Min-Revision.",
+        json!({ "type": "integer", "minimum": 0 }),
+    )
 }
 
 /// `GET /api`

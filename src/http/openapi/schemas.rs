@@ -34,7 +34,7 @@ pub fn schemas() -> Map<String, Value> {
     }
     put("Problem", problem());
     put("Geometry", object(&[("type", text()), ("coordinates", list(json!({})))], &["type", "coordinates"]));
-    for (name, schema) in measures() {
+    for (name, schema) in measures().into_iter().chain(super::writes::schemas()) {
         put(name, schema);
     }
     schemas
@@ -232,6 +232,9 @@ fn problem() -> Value {
             ("path", text()),
             ("lon", number()),
             ("lat", number()),
+            ("id", json!({ "type": "integer" })),
+            ("operator", optional(text())),
+            ("overhead_m", number()),
         ],
         &["code", "message"],
     );

@@ -2,6 +2,8 @@
 
 mod check;
 mod coverage;
+mod history;
+mod import;
 mod line;
 mod overlaps;
 mod progress;
@@ -10,6 +12,8 @@ mod zone_cables;
 
 pub use check::CheckBody;
 pub use coverage::CoverageBody;
+pub use history::HistoryBody;
+pub use import::ImportBody;
 pub use overlaps::OverlapsBody;
 pub use progress::ProgressBody;
 pub use series::{SeriesBody, ZoneSeriesBody};

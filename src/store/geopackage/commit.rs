@@ -1,7 +1,7 @@
 //! Writing: a change as one transaction.
 
 use super::connection::Lock;
-use super::{GeoPackage, blob, connection, load, row, writer_options};
+use super::{GeoPackage, blob, connection, load, replay, row, writer_options};
 use crate::model::{Change, Collection, Edit, Feature, Revision};
 use crate::store::StoreError;
 use geo_types::Rect;
@@ -70,6 +70,7 @@ impl GeoPackage {
                 write(&mut transaction, collection, &edits, revision, at).await?;
             }
         }
+        replay::keep(&mut transaction, change.receipt.as_ref(), revision, at).await?;
         transaction.commit().await?;
         self.checkpoint_if_long(connection).await?;
         Ok(revision)

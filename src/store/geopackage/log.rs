@@ -1,7 +1,7 @@
 //! The change log: what a revision did.
 
 use super::{GeoPackage, row};
-use crate::model::{Collection, Revision};
+use crate::model::{Collection, Feature, Revision};
 use crate::store::{LogEntry, StoreError, Touched};
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
@@ -38,7 +38,7 @@ impl GeoPackage {
     }
 }
 
-fn entry(row: &SqliteRow) -> Result<LogEntry, StoreError> {
+pub(super) fn entry(row: &SqliteRow) -> Result<LogEntry, StoreError> {
     let act: &str = row.try_get(3)?;
     Ok(LogEntry {
         revision: Revision(row.try_get(0)?),
@@ -48,14 +48,24 @@ fn entry(row: &SqliteRow) -> Result<LogEntry, StoreError> {
     })
 }
 
+/// The feature as the log has it from before a change: its values in that column of the row, its geometry in the next.
+pub(super) fn before(
+    collection: Collection,
+    id: i64,
+    found: &SqliteRow,
+    column: usize,
+) -> Result<Option<Feature>, StoreError> {
+    match (found.try_get::<Option<&str>, _>(column)?, found.try_get::<Option<&[u8]>, _>(column + 1)?) {
+        (Some(values), Some(geom)) => Ok(Some(row::of_log(collection, id, values, geom)?)),
+        _ => Ok(None),
+    }
+}
+
 fn touched(found: &SqliteRow) -> Result<Touched, StoreError> {
     let word: &str = found.try_get(0)?;
     let collection =
         Collection::of_word(word).ok_or_else(|| StoreError::Corrupt(format!("change log: collection {word}")))?;
     let id: i64 = found.try_get(1)?;
-    let before = match (found.try_get::<Option<&str>, _>(2)?, found.try_get::<Option<&[u8]>, _>(3)?) {
-        (Some(values), Some(geom)) => Some(row::of_log(collection, id, values, geom)?),
-        _ => None,
-    };
+    let before = before(collection, id, found, 2)?;
     Ok(Touched { collection, id, before, last_revision: Revision(found.try_get(4)?) })
 }

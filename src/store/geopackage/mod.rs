@@ -7,8 +7,10 @@
 mod blob;
 mod commit;
 mod connection;
+mod history;
 mod load;
 mod log;
+mod replay;
 mod row;
 
 use super::{Settings, StoreError};

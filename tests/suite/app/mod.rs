@@ -4,6 +4,7 @@ mod busy;
 mod mapping;
 mod place;
 mod report;
+mod retire;
 mod round_trip;
 
 use crate::support::TestStore;

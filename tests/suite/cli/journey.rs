@@ -146,3 +146,24 @@ fn the_report_names_what_the_file_no_longer_has() {
     assert_eq!(report["missing"], serde_json::json!([{"operator": "VNPT", "count": 2, "codes": ["C3", "C4"]}]));
     assert_eq!(report["applied"], false);
 }
+
+#[test]
+fn what_a_register_no_longer_has_is_ended_on_the_day_that_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    done(at, &["init"]);
+    cables_file(&at.join("all.geojson"), "VNPT", 0, 5, "aerial");
+    cables_file(&at.join("fewer.geojson"), "VNPT", 0, 3, "aerial");
+    done(at, &["import", "all.geojson", "--as", "cables"]);
+    let retire = ["import", "fewer.geojson", "--as", "cables", "--retire-missing", "2020-05-01"];
+    let tried = done(at, &[&retire[..], &["--dry-run"]].concat());
+    assert!(tried.contains("2 of VNPT end: C3, C4"), "{tried}");
+    let told = done(at, &retire);
+    assert!(told.contains("2 of VNPT ended: C3, C4") && told.contains("revision 2"), "{told}");
+    // Five cables of 105 m hang until then, three after: by hand, two fifths of the metres go.
+    let metres = |day: &str| json(at, &["progress", "--at", day, "--json"])["outside"]["overhead_m"].as_f64().unwrap();
+    let (before, after) = (metres("2020-04-30"), metres("2020-05-01"));
+    assert!((after / before - 0.6).abs() < 1e-6, "{before} {after}");
+    let wrong = run(at, &["import", "fewer.geojson", "--as", "cables", "--retire-missing", "soon"]);
+    assert_eq!(wrong.status.code(), Some(2));
+}

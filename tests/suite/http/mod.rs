@@ -1,12 +1,19 @@
 //! The service asked through its router, over a small city whose figures were worked out elsewhere: geodesic lengths by
 //! GeographicLib 2.1, grid metres by pyproj (EPSG:9210) and areas by shapely on those.
 
+mod acts;
+mod concurrent;
 mod features;
+mod history;
+mod import;
+mod kept;
 mod progress;
 mod questions;
 mod refusals;
 mod server;
 mod tiles;
+mod waiting;
+mod writes;
 
 use crate::support::{TestStore, cable, conduit, noon, pole, put, square, zone};
 use axum::body::Body;
@@ -25,10 +32,12 @@ pub const STREET: [(f64, f64); 2] = [(106.680, 20.84), (106.690, 20.84)];
 pub const STREET_M: f64 = 1_040.807_973;
 pub const HALF_M: f64 = 520.403_987;
 
+pub const TOKEN: &str = "one-secret-of-the-city";
+
 pub struct City {
     pub app: Arc<App>,
     router: axum::Router,
-    _store: TestStore,
+    store: TestStore,
 }
 
 pub struct Reply {
@@ -52,6 +61,15 @@ impl City {
     /// An overhead cable that went underground in mid-2020, a conduit a metre north of it, a pole, and a zone over the
     /// eastern half of the street.
     pub async fn new() -> Self {
+        City::with(None).await
+    }
+
+    /// The same, taking changes from whoever shows [`TOKEN`].
+    pub async fn writable() -> Self {
+        City::with(Some(TOKEN)).await
+    }
+
+    async fn with(token: Option<&str>) -> Self {
         let store = TestStore::new().await;
         let app = Arc::new(App::open(&store.url, Clock::Fixed(noon())).await.unwrap());
         let beside = [(106.680, 20.84001), (106.690, 20.84001)];
@@ -63,8 +81,16 @@ impl City {
             zone(1, "Z-1", ZoneKind::ResidentialArea, square(106.685, 20.835, 0.01)),
         ];
         app.commit(put(features), app.atlas().revision).await.unwrap();
-        let service = Arc::new(Service::new(app.clone(), None, None));
-        City { app, router: router(service), _store: store }
+        let service = Arc::new(Service::new(app.clone(), None, None).with_token(token));
+        City { app, router: router(service), store }
+    }
+
+    /// The service started again on the same store, at another time.
+    pub async fn restarted(&self, at: &str) -> Arc<Self> {
+        let app = Arc::new(App::open(&self.store.url, Clock::Fixed(at.parse().unwrap())).await.unwrap());
+        let service = Arc::new(Service::new(app.clone(), None, None).with_token(Some(TOKEN)));
+        let store = TestStore::new().await;
+        Arc::new(City { app, router: router(service), store })
     }
 
     /// Many short cables, one below the other, ids from 10.
@@ -114,8 +140,33 @@ impl City {
         reply.json()
     }
 
+    /// A request that shows the token.
+    pub async fn write(&self, method: &str, path: &str, headers: &[(&str, &str)], body: serde_json::Value) -> Reply {
+        let mut request = Request::builder().method(method).uri(path).header("host", "127.0.0.1:8080");
+        request = request.header("authorization", format!("Bearer {TOKEN}"));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
+        self.ask(request.body(body).unwrap()).await
+    }
+
+    /// The strong tag of an item as it is now.
+    pub async fn tag(&self, path: &str) -> String {
+        self.get(path).await.header("etag").to_owned()
+    }
+
     pub async fn post(&self, path: &str, body: serde_json::Value) -> Reply {
         self.ask(Request::post(path).header("host", "127.0.0.1:8080").body(Body::from(body.to_string())).unwrap()).await
+    }
+}
+
+impl Reply {
+    /// The codes of a problem's faults, in order.
+    pub fn faults(&self) -> Vec<String> {
+        let body = self.json();
+        let faults = body["errors"].as_array().unwrap();
+        faults.iter().map(|fault| fault["code"].as_str().unwrap().to_owned()).collect()
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a store promises.
 
+mod past;
+
 use crate::support::{TestStore, cable, change, conduit, day, noon, pole, put, square, zone};
 use ngamhoa::model::change::{Edit, PrefixBinding};
 use ngamhoa::model::zone::ZoneKind;

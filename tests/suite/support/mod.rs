@@ -115,7 +115,7 @@ pub fn zone(id: i64, code: &str, kind: ZoneKind, geometry: Geometry) -> Feature 
 }
 
 pub fn change(edits: Vec<Edit>) -> Change {
-    Change { act: Act::Edit, actor: "test".into(), edits, prefixes: Vec::new() }
+    Change::new(Act::Edit, "test", edits)
 }
 
 pub fn put(features: Vec<Feature>) -> Change {

@@ -1,0 +1,126 @@
+// One file on its way into the register: tried as often as wanted, stored once. Holds the file only while the panel is open.
+import { Problem } from '../../api/client';
+import { importFile, newKey } from '../../api/writes';
+import type { ImportReport } from '../../api/written';
+import { health } from '../../state/health.svelte';
+import { session } from '../../state/session.svelte';
+import { collectionOf, forAnotherFile, importQuery, START, type Settings } from './settings';
+
+export const MOST_BYTES = 256 * 2 ** 20;
+/** Files up to this size are tried again by themselves when something is changed. */
+const QUICK_BYTES = 8e6;
+const SETTLED_MS = 450;
+
+export type Phase = 'empty' | 'trying' | 'tried' | 'storing' | 'stored';
+
+export class ImportRun {
+  file = $state.raw<File | null>(null);
+  settings = $state.raw<Settings>(START);
+  phase = $state<Phase>('empty');
+  /** Part of the file that has been handed to the network. */
+  sent = $state(0);
+  report = $state.raw<ImportReport | null>(null);
+  error = $state.raw<unknown>(null);
+  /** The report is of other settings than those shown. */
+  outdated = $state(false);
+  cancelled = $state<'trying' | 'storing' | null>(null);
+  /** A write whose answer did not arrive: asked again under the same key it is not done twice. */
+  unsure = $state(false);
+  #abort: AbortController | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #key = '';
+
+  busy = $derived(this.phase === 'trying' || this.phase === 'storing');
+  /** Only what has not arrived whole can be called back. */
+  cancellable = $derived(this.phase === 'trying' || (this.phase === 'storing' && this.sent < 1));
+
+  choose(file: File): void {
+    this.#drop();
+    this.settings = { ...forAnotherFile(this.settings), collection: collectionOf(file.name) ?? this.settings.collection };
+    this.file = file;
+    this.report = null;
+    this.error = null;
+    this.unsure = false;
+    void this.try();
+  }
+
+  set(change: Partial<Settings>): void {
+    const other = change.collection !== undefined && change.collection !== this.settings.collection;
+    this.settings = { ...this.settings, ...(other ? { sources: {}, words: {} } : {}), ...change };
+    if (!this.file || this.phase === 'storing' || this.phase === 'stored') return;
+    this.outdated = true;
+    this.unsure = false;
+    clearTimeout(this.#timer);
+    if (this.file.size <= QUICK_BYTES) this.#timer = setTimeout(() => void this.try(), SETTLED_MS);
+  }
+
+  try = async (): Promise<void> => {
+    const report = await this.#send('trying', true, undefined);
+    if (report) {
+      this.report = report;
+      this.outdated = false;
+      this.phase = 'tried';
+    }
+  };
+
+  /** Stores the file; the report where it was stored. */
+  store = async (): Promise<ImportReport | null> => {
+    if (!this.unsure) this.#key = newKey();
+    const report = await this.#send('storing', false, this.#key);
+    if (!report) return null;
+    this.report = { ...report, drawn: this.report?.drawn };
+    // Others may have been faster: what is refused now is shown like a trial's refusals.
+    this.phase = report.applied ? 'stored' : 'tried';
+    return report.applied ? report : null;
+  };
+
+  cancel = (): void => {
+    if (!this.cancellable) return;
+    this.cancelled = this.phase === 'storing' ? 'storing' : 'trying';
+    this.#abort?.abort();
+    this.#abort = null;
+    this.phase = this.report ? 'tried' : 'empty';
+    if (!this.report) this.file = null;
+    // Should it have arrived after all, the page will say that there is a newer revision.
+    if (this.cancelled === 'storing') void health.check();
+  };
+
+  /** Lets go of the file and of everything said about it. */
+  #drop(): void {
+    clearTimeout(this.#timer);
+    this.#abort?.abort();
+    this.#abort = null;
+  }
+
+  close(): void {
+    this.#drop();
+    this.file = null;
+    this.report = null;
+  }
+
+  async #send(phase: 'trying' | 'storing', dryRun: boolean, key: string | undefined): Promise<ImportReport | null> {
+    const { file } = this;
+    const who = session.writer;
+    if (!file || !who || this.phase === 'storing') return null;
+    this.#drop();
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.phase = phase;
+    this.sent = 0;
+    this.error = null;
+    this.cancelled = null;
+    try {
+      const progress = (sent: number, all: number) => (this.sent = this.#abort === abort ? (all > 0 ? sent / all : 1) : this.sent);
+      const report = await importFile(who, key, file, importQuery(this.settings, file.name, dryRun), { progress, signal: abort.signal });
+      this.unsure = false;
+      return this.#abort === abort ? report : null;
+    } catch (error) {
+      if (this.#abort !== abort) return null;
+      session.notAdmitted(error);
+      this.error = error;
+      this.unsure = phase === 'storing' && error instanceof Problem && (error.offline || error.status >= 500 || error.code === 'unreadable');
+      this.phase = this.report ? 'tried' : 'empty';
+      return null;
+    }
+  }
+}

@@ -1,18 +1,27 @@
 //! The past of an item, from the change log.
 
-use super::{App, AppError, Target};
+use super::{App, AppError, ItemChange, Target};
 use crate::atlas::{Atlas, Placed};
 use crate::model::Revision;
-use crate::store::{Past, Version};
+use crate::store::Past;
 use std::sync::Arc;
 
 /// What was done to an item below a revision, newest first, at most so much.
-pub async fn history(app: &App, target: Target, below: Option<Revision>, limit: u32) -> Result<Vec<Version>, AppError> {
+pub async fn history(
+    app: &App,
+    target: Target,
+    below: Option<Revision>,
+    limit: u32,
+) -> Result<Vec<ItemChange>, AppError> {
     let versions = app.store.versions(target.collection, target.id, below, limit).await?;
     if versions.is_empty() && below.is_none() {
         return Err(AppError::NoFeature(target));
     }
-    Ok(versions)
+    let grid = app.atlas().grid.clone();
+    super::open::on_thread(move || {
+        Ok(versions.into_iter().map(|version| ItemChange::new(target.collection, version, &grid)).collect())
+    })
+    .await
 }
 
 /// An item as it was at a revision.

@@ -6,6 +6,7 @@
 pub mod check;
 mod clock;
 mod coverage;
+mod difference;
 pub mod edit;
 mod error;
 mod export;
@@ -20,6 +21,7 @@ mod write;
 pub use check::check;
 pub use clock::Clock;
 pub use coverage::coverage;
+pub use difference::{FieldChange, ItemChange, Measures, ShapeChange};
 pub use edit::Target;
 pub use error::{AppError, StillOverhead};
 pub use export::{ExportRequest, export, export_refused};

@@ -256,7 +256,9 @@ fn print_refusals(report: &ImportReport) {
     }
     for (first, rows) in groups.iter().take(MOST_REASONS) {
         let row = first.row.map_or_else(String::new, |row| format!("row {row}"));
-        let at = first.lon.zip(first.lat).map_or_else(String::new, |(lon, lat)| format!(" at {lon:.6},{lat:.6}"));
+        // A field is looked for in its row; a shape on the map.
+        let place = first.lon.zip(first.lat).filter(|_| first.path.as_deref() == Some("geometry"));
+        let at = place.map_or_else(String::new, |(lon, lat)| format!(" at {lon:.6},{lat:.6}"));
         println!("  refused, {row}{at}: {}; {}", first.message, first.remedy);
         if rows.len() > 1 {
             let listed: Vec<String> = rows[1..].iter().take(MOST_ROWS).map(u64::to_string).collect();

@@ -7,6 +7,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Changes are taken from whoever shows the secret that stands in NGAMHOA_TOKEN; without it none are."
+)]
 pub(super) struct Arguments {
     /// Where to listen.
     #[arg(long, env = "NGAMHOA_LISTEN", default_value = "127.0.0.1:8080")]

@@ -2,7 +2,7 @@
 
 use super::answer::Tag;
 use super::asked::Asked;
-use super::body;
+use super::body::{self, Payload};
 use super::crs::WireCrs;
 use super::door::Door;
 use super::geojson::Writer;
@@ -16,7 +16,6 @@ use crate::model::{Collection, Day, Placement, Revision};
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{Response, StatusCode, header};
-use bytes::Bytes;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -38,7 +37,7 @@ pub async fn underground(
     Path((name, id)): Path<(String, String)>,
     door: Door,
     asked: Asked,
-    bytes: Bytes,
+    Payload(bytes): Payload,
 ) -> Result<Response<Body>, Problem> {
     let target = only(Collection::Cables, &name, &id)?;
     asked.parameters().done()?;
@@ -101,7 +100,7 @@ pub async fn verify(
     Path((name, id)): Path<(String, String)>,
     door: Door,
     asked: Asked,
-    bytes: Bytes,
+    Payload(bytes): Payload,
 ) -> Result<Response<Body>, Problem> {
     let target = only(Collection::Zones, &name, &id)?;
     asked.parameters().done()?;
@@ -129,7 +128,7 @@ pub async fn undo(
     State(service): State<Arc<Service>>,
     door: Door,
     asked: Asked,
-    bytes: Bytes,
+    Payload(bytes): Payload,
 ) -> Result<Response<Body>, Problem> {
     asked.parameters().done()?;
     let Undo { revision: undone } = body::read(&bytes)?;

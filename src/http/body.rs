@@ -2,8 +2,25 @@
 
 use super::problem::{Fault, Problem};
 use crate::geometry::Coord;
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
+
+/// The bytes of a body. One that does not arrive, or is too long, is a problem like any other.
+#[derive(Debug)]
+pub struct Payload(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Payload {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        Bytes::from_request(request, state).await.map(Payload).map_err(|refused| {
+            let code = if refused.status() == StatusCode::PAYLOAD_TOO_LARGE { "too_large" } else { "unreadable_body" };
+            Problem::new(refused.status(), code, format!("the body did not arrive: {refused}"))
+        })
+    }
+}
 
 /// Reads a body into a wire type; what cannot be read is told with its line and column.
 pub fn read<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Problem> {

@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Tag};
 use super::asked::Asked;
-use super::body;
+use super::body::{self, Payload};
 use super::door::Door;
 use super::kept::to_the_end;
 use super::problem::Problem;
@@ -14,7 +14,6 @@ use crate::model::Revision;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{Response, StatusCode};
-use bytes::Bytes;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -35,18 +34,18 @@ pub async fn history(
     parameters.done()?;
     // Taken first: what is read after it tells at least this much.
     let revision = service.atlas().revision;
-    let mut versions = read_history(&service.app, target, below, limit as u32 + 1).await?;
-    let has_more = versions.len() > limit;
-    versions.truncate(limit);
-    let next = versions.last().filter(|_| has_more).map(|last| {
+    let mut changes = read_history(&service.app, target, below, limit as u32 + 1).await?;
+    let has_more = changes.len() > limit;
+    changes.truncate(limit);
+    let next = changes.last().filter(|_| has_more).map(|last| {
         let base = asked.base();
         format!(
             "{base}/collections/{name}/items/{id}/history?limit={limit}&geometry={with_shapes}&before={}",
-            last.entry.revision
+            last.version.entry.revision
         )
     });
-    let body = HistoryBody::new((target.collection, target.id), revision, &versions, with_shapes, next);
-    let newest = versions.first().map_or(revision, |version| version.entry.revision);
+    let body = HistoryBody::new((target.collection, target.id), revision, &changes, with_shapes, next);
+    let newest = changes.first().map_or(revision, |newest| newest.version.entry.revision);
     let flavour = format!("history.{limit}.{with_shapes}.{}", below.map_or(0, |below| below.0));
     let tag = Tag::item(&service, newest).flavoured(&flavour);
     if let Some(known) = asked.not_modified(&tag, revision) {
@@ -66,7 +65,7 @@ pub async fn restore(
     Path((name, id)): Path<(String, String)>,
     door: Door,
     asked: Asked,
-    bytes: Bytes,
+    Payload(bytes): Payload,
 ) -> Result<Response<Body>, Problem> {
     let target = target(&name, &id)?;
     asked.parameters().done()?;

@@ -8,6 +8,9 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
+/// Bytes of a token that is not guessed.
+const LEAST_TOKEN: usize = 16;
+
 /// Where and how to listen.
 #[derive(Clone)]
 pub struct Listen {
@@ -30,6 +33,11 @@ pub async fn serve(app: Arc<App>, listen: Listen) -> Result<(), Error> {
             listen.address
         );
         return Err(Error::new(ErrorKind::PermissionDenied, message));
+    }
+    if listen.token.as_deref().is_some_and(|token| (1..LEAST_TOKEN).contains(&token.trim().len())) {
+        tracing::warn!(
+            "NGAMHOA_TOKEN is short: who guesses it writes; make a longer one, such as `openssl rand -hex 16` gives"
+        );
     }
     let listener = TcpListener::bind(listen.address)
         .await

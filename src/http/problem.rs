@@ -18,7 +18,18 @@ pub struct Problem {
     code: &'static str,
     detail: String,
     errors: Vec<Fault>,
+    /// Boxed, for few have them and every handler carries a problem.
+    choices: Box<Choices>,
     headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+/// What a file offers where the request must choose.
+#[derive(Debug, Default, Serialize)]
+struct Choices {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    columns: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    layers: Vec<String>,
 }
 
 /// One thing that is wrong.
@@ -57,6 +68,8 @@ struct ProblemBody<'a> {
     code: &'static str,
     detail: &'a str,
     errors: &'a [Fault],
+    #[serde(flatten)]
+    choices: &'a Choices,
 }
 
 /// How long a client is asked to wait when the store cannot be reached, seconds.
@@ -117,7 +130,14 @@ impl Fault {
 
 impl Problem {
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Problem { status, code, detail: detail.into(), errors: Vec::new(), headers: Vec::new() }
+        Problem {
+            status,
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+            choices: Box::default(),
+            headers: Vec::new(),
+        }
     }
 
     pub fn bad_request(code: &'static str, detail: impl Into<String>) -> Self {
@@ -199,6 +219,11 @@ fn of_store(error: &StoreError, message: String) -> Problem {
 fn of_read(error: &ReadError, message: String) -> Problem {
     let mut problem = Problem::bad_request(error.code(), message);
     problem.errors.push(Fault::at("file", error.code(), error.message()));
+    match error {
+        ReadError::WhichColumn { columns, .. } => problem.choices.columns.clone_from(columns),
+        ReadError::WhichLayer { layers, .. } => problem.choices.layers.clone_from(layers),
+        _ => {}
+    }
     problem
 }
 
@@ -215,6 +240,7 @@ impl IntoResponse for Problem {
             code: self.code,
             detail: &self.detail,
             errors: &self.errors,
+            choices: &self.choices,
         };
         let bytes = serde_json::to_vec(&body).unwrap_or_default();
         let mut response = Response::new(Body::from(bytes));

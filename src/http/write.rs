@@ -2,6 +2,7 @@
 
 use super::answer::{GEO_JSON, Tag};
 use super::asked::Asked;
+use super::body::Payload;
 use super::collections::named;
 use super::door::Door;
 use super::items::item_body;
@@ -14,7 +15,6 @@ use crate::atlas::Placed;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, Response, StatusCode, header};
-use bytes::Bytes;
 use std::sync::Arc;
 
 /// Longer bodies are no single feature.
@@ -29,7 +29,7 @@ pub async fn create(
     Path(name): Path<String>,
     door: Door,
     asked: Asked,
-    bytes: Bytes,
+    Payload(bytes): Payload,
 ) -> Result<Response<Body>, Problem> {
     let collection = named(&name)?;
     asked.parameters().done()?;
@@ -46,7 +46,7 @@ pub async fn replace(
     Path((name, id)): Path<(String, String)>,
     door: Door,
     asked: Asked,
-    bytes: Bytes,
+    Payload(bytes): Payload,
 ) -> Result<Response<Body>, Problem> {
     let target = target(&name, &id)?;
     asked.parameters().done()?;
@@ -62,7 +62,7 @@ pub async fn patch(
     Path((name, id)): Path<(String, String)>,
     door: Door,
     asked: Asked,
-    bytes: Bytes,
+    Payload(bytes): Payload,
 ) -> Result<Response<Body>, Problem> {
     let target = target(&name, &id)?;
     asked.parameters().done()?;

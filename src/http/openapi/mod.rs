@@ -149,3 +149,49 @@ fn form(words: &[&str]) -> Value {
 fn date() -> Value {
     json!({ "type": "string", "format": "date" })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn references(value: &Value, found: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(members) => {
+                found.extend(members.get("$ref").and_then(Value::as_str).map(str::to_owned));
+                members.values().for_each(|member| references(member, found));
+            }
+            Value::Array(list) => list.iter().for_each(|member| references(member, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn what_is_referred_to_is_there_and_every_operation_has_a_name_of_its_own() {
+        let document = describe("http://localhost", "Hai Phong");
+        let mut found = BTreeSet::new();
+        references(&document, &mut found);
+        assert!(found.len() > 20);
+        for reference in found {
+            assert!(document.pointer(&reference[1..]).is_some(), "{reference} is not there");
+        }
+        let mut names = BTreeSet::new();
+        for (path, methods) in document["paths"].as_object().unwrap() {
+            for (method, operation) in methods.as_object().unwrap() {
+                let name = operation["operationId"].as_str().unwrap();
+                assert!(names.insert(name.to_owned()), "{name} stands twice, at {method} {path}");
+                let described: Vec<&str> = operation["parameters"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .filter(|parameter| parameter["in"] == "path")
+                    .map(|parameter| parameter["name"].as_str().unwrap())
+                    .collect();
+                let wanted: Vec<&str> =
+                    path.split('{').skip(1).map(|rest| rest.split('}').next().unwrap_or("")).collect();
+                assert_eq!(described.len(), wanted.len(), "{method} {path}");
+                assert!(wanted.iter().all(|name| described.contains(name)), "{method} {path}");
+            }
+        }
+    }
+}

@@ -246,6 +246,8 @@ fn problem() -> Value {
             ("code", text()),
             ("detail", text()),
             ("errors", list(fault)),
+            ("columns", list(text())),
+            ("layers", list(text())),
         ],
         &["title", "status", "code"],
     )

@@ -36,7 +36,9 @@ impl GeoPackage {
         let mut transaction = reader.begin().await?;
         let revision = connection::revision(&mut transaction).await?;
         let mut changed = Vec::new();
-        for collection in Collection::ALL {
+        // Most often nobody else wrote.
+        let collections = if revision == after { &[][..] } else { &Collection::ALL[..] };
+        for collection in collections.iter().copied() {
             let mut gone: BTreeSet<i64> =
                 sqlx::query_scalar("SELECT DISTINCT id FROM changes WHERE revision > ? AND collection = ?")
                     .bind(after.0)

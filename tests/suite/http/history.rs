@@ -63,6 +63,10 @@ async fn history_tells_who_did_what_with_before_and_after() {
     assert_eq!(moved["after"]["coordinates"][1], json!([106.685, 20.841]));
 }
 
+const AREA_BEFORE_M2: f64 = 1_152_362.566;
+const AREA_AFTER_M2: f64 = 1_394_352.739;
+const POLE_MOVED_M: f64 = 106.409_969;
+
 /// GeographicLib 2.1: from (106.680, 20.84) over (106.685, 20.841) to (106.690, 20.84).
 const BENT_M: f64 = 1_064.098_347;
 
@@ -216,4 +220,38 @@ async fn a_revision_is_undone_over_http() {
     assert_eq!((later.status.as_u16(), later.json()["code"].as_str()), (409, Some("changed_since")));
     assert_eq!(city.write("POST", "/undo", &[], json!({"revision": 99})).await.status.as_u16(), 404);
     assert_eq!(city.write("POST", "/undo", &[], json!({"revision": "x"})).await.status.as_u16(), 400);
+}
+
+#[tokio::test]
+async fn how_an_area_and_a_point_changed_is_measured() {
+    let city = City::writable().await;
+    let zone = "/collections/zones/items/1";
+    let square = json!([[106.685, 20.835], [106.695, 20.835], [106.695, 20.845], [106.685, 20.845], [106.685, 20.835]]);
+    let drawn = json!([
+        [106.685, 20.835],
+        [106.695, 20.835],
+        [106.697, 20.847],
+        [106.690, 20.846],
+        [106.685, 20.845],
+        [106.685, 20.835]
+    ]);
+    for ring in [square, drawn] {
+        let patch = json!({"geometry": {"type": "Polygon", "coordinates": [ring]}});
+        let reply = city.write("PATCH", zone, &[PATCH, ("if-match", "*")], patch).await;
+        assert_eq!(reply.status.as_u16(), 200, "{}", reply.json());
+    }
+    let told = city.json(&format!("{zone}/history?limit=1")).await;
+    let shape = &told["versions"][0]["geometry"];
+    // shapely on pyproj's EPSG:9210, edges cut in 400.
+    near(&shape["area_m2"]["before"], AREA_BEFORE_M2, 0.1);
+    near(&shape["area_m2"]["after"], AREA_AFTER_M2, 0.1);
+    near(&shape["area_m2"]["difference"], AREA_AFTER_M2 - AREA_BEFORE_M2, 0.1);
+    // One corner moved and one came beside it.
+    assert_eq!(shape["vertices"], json!({"added": 1, "removed": 0, "moved": 1}));
+    let pole = "/collections/structures/items/1";
+    let patch = json!({"geometry": {"coordinates": [106.685, 20.8404]}});
+    assert_eq!(city.write("PATCH", pole, &[PATCH, ("if-match", "*")], patch).await.status.as_u16(), 200);
+    let told = city.json(&format!("{pole}/history?limit=1")).await;
+    // GeographicLib 2.1.
+    near(&told["versions"][0]["geometry"]["moved_m"], POLE_MOVED_M, 1e-3);
 }

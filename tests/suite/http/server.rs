@@ -21,12 +21,18 @@ impl Drop for Server {
 
 impl Server {
     fn start(folder: &Path) -> Self {
+        Server::start_with(folder, None)
+    }
+
+    fn start_with(folder: &Path, token: Option<&str>) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let child = ngamhoa(folder)
-            .args(["serve", "--listen", &format!("127.0.0.1:{port}")])
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut command = ngamhoa(folder);
+        match token {
+            Some(token) => command.env("NGAMHOA_TOKEN", token),
+            None => command.env_remove("NGAMHOA_TOKEN"),
+        };
+        let child =
+            command.args(["serve", "--listen", &format!("127.0.0.1:{port}")]).stderr(Stdio::null()).spawn().unwrap();
         let server = Server { child, port };
         let began = Instant::now();
         while server.try_get("/readyz").is_none() {
@@ -45,6 +51,20 @@ impl Server {
         stream.read_to_string(&mut text).ok()?;
         assert!(text.starts_with("HTTP/1.1 200"), "{text}");
         serde_json::from_str(text.split_once("\r\n\r\n")?.1).ok()
+    }
+
+    /// The status line of an answer to a request with a body.
+    fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> String {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: {}\r\n{headers}\r\n",
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.write_all(body.as_bytes()).unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        text
     }
 
     fn matched(&self) -> i64 {
@@ -103,4 +123,36 @@ fn without_accounts_the_service_listens_to_this_machine_only_unless_told_otherwi
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(said.contains("--public"), "{said}");
+}
+
+/// The token comes from the environment, and what was answered under a key outlives the process.
+#[test]
+fn a_write_by_token_is_kept_over_a_kill_and_answered_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    done(at, &["init"]);
+    let pole = r#"{"type":"Feature","geometry":{"type":"Point","coordinates":[106.68,20.85]},"properties":{"code":"P-1","owner":"PCHP","kind":"pole","status":"functional","valid_from":"2016-01-01"}}"#;
+    let (path, headers) =
+        ("/collections/structures/items", "Authorization: Bearer one-secret\r\nIdempotency-Key: k-1\r\n");
+    {
+        let locked = Server::start(at);
+        assert!(locked.send("POST", path, headers, pole).starts_with("HTTP/1.1 403"));
+    }
+    // Without the date, which is the server's own and not the answer's.
+    let timeless =
+        |answer: &str| answer.lines().filter(|line| !line.starts_with("date:")).collect::<Vec<_>>().join("\n");
+    let first = {
+        let server = Server::start_with(at, Some("one-secret"));
+        let wrong = server.send("POST", path, "Authorization: Bearer other\r\n", pole);
+        assert!(wrong.starts_with("HTTP/1.1 401"), "{wrong}");
+        let first = server.send("POST", path, headers, pole);
+        assert!(first.starts_with("HTTP/1.1 201"), "{first}");
+        // Killed at once, as a machine that loses its power.
+        first
+    };
+    let server = Server::start_with(at, Some("one-secret"));
+    let again = server.send("POST", path, headers, pole);
+    assert_eq!(timeless(&first), timeless(&again));
+    let poles = server.try_get("/collections/structures/items").unwrap();
+    assert_eq!(poles["numberMatched"], 1);
 }

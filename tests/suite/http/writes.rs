@@ -174,6 +174,17 @@ async fn a_body_that_is_no_single_feature_is_refused() {
 }
 
 #[tokio::test]
+async fn a_body_that_is_too_long_is_a_problem_like_any_other() {
+    let city = City::writable().await;
+    for (path, bytes) in [(ITEMS, 17 << 20), ("/undo", 3 << 20)] {
+        let request = Request::post(path).header("authorization", format!("Bearer {TOKEN}"));
+        let reply = city.ask(request.body(Body::from(vec![b' '; bytes])).unwrap()).await;
+        assert_eq!(status(&reply), (413, "too_large".into()), "{path}");
+        assert_eq!(reply.header("content-type"), "application/problem+json");
+    }
+}
+
+#[tokio::test]
 async fn a_code_that_is_taken_is_said_by_whom() {
     let city = City::writable().await;
     let reply = city.write("POST", ITEMS, &[], feature("A-1")).await;

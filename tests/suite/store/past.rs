@@ -7,6 +7,8 @@ use sqlx::Connection;
 
 const STREET: [(f64, f64); 2] = [(106.68, 20.84), (106.69, 20.84)];
 
+const WEEK: i64 = 7 * 24 * 3600;
+
 fn receipt(key: &str) -> Receipt {
     Receipt { key: key.into(), request: "digest".into(), answer: b"answer \xff".to_vec() }
 }
@@ -123,7 +125,6 @@ async fn a_receipt_is_kept_with_its_change_and_swept_when_it_is_old() {
     let kept =
         |key: &str, id| Change { receipt: Some(receipt(key)), ..put(vec![pole(id, &format!("P{id}"), 106.68, 20.85)]) };
     let after = |seconds: i64| noon().checked_add(jiff::SignedDuration::from_secs(seconds)).unwrap();
-    const WEEK: i64 = 7 * 24 * 3600;
     test.store.commit(&kept("k1", 1), Revision(0), noon()).await.unwrap();
     assert_eq!(test.store.receipt("k1", after(WEEK - 1)).await.unwrap(), Some(receipt("k1")));
     assert_eq!(test.store.receipt("k1", after(WEEK)).await.unwrap(), None);

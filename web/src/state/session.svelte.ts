@@ -35,8 +35,10 @@ class Session {
   }
 
   take(token: string, name: string): void {
-    this.#writer = { token: token.trim(), name: name.trim() };
-    this.refused = null;
+    // Headers carry ASCII only: with other letters no request would leave the browser.
+    const sendable = /^[\x21-\x7e]+$/.test(token.trim());
+    this.#writer = sendable ? { token: token.trim(), name: name.trim() } : null;
+    this.refused = sendable ? null : new Problem(401, 'token_wrong', '');
     this.#keep();
   }
 

@@ -2,7 +2,6 @@
 import { Problem } from '../../api/client';
 import { importFile, newKey } from '../../api/writes';
 import type { ImportReport } from '../../api/written';
-import { health } from '../../state/health.svelte';
 import { session } from '../../state/session.svelte';
 import { collectionOf, forAnotherFile, importQuery, START, type Settings } from './settings';
 
@@ -23,14 +22,22 @@ export class ImportRun {
   error = $state.raw<unknown>(null);
   /** The report is of other settings than those shown. */
   outdated = $state(false);
-  cancelled = $state<'trying' | 'storing' | null>(null);
+  /** What was called back; `asking` while it is not known yet whether the service had it all before. */
+  cancelled = $state<'trying' | 'asking' | 'storing' | null>(null);
   /** A write whose answer did not arrive: asked again under the same key it is not done twice. */
   unsure = $state(false);
   #abort: AbortController | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #key = '';
+  /** How long the service worked on the last trial. */
+  #workMs = 0;
+  #onstored: (report: ImportReport) => void;
 
-  busy = $derived(this.phase === 'trying' || this.phase === 'storing');
+  constructor(onstored: (report: ImportReport) => void = () => undefined) {
+    this.#onstored = onstored;
+  }
+
+  busy = $derived(this.phase === 'trying' || this.phase === 'storing' || this.cancelled === 'asking');
   /** Only what has not arrived whole can be called back. */
   cancellable = $derived(this.phase === 'trying' || (this.phase === 'storing' && this.sent < 1));
 
@@ -47,7 +54,7 @@ export class ImportRun {
   set(change: Partial<Settings>): void {
     const other = change.collection !== undefined && change.collection !== this.settings.collection;
     this.settings = { ...this.settings, ...(other ? { sources: {}, words: {} } : {}), ...change };
-    if (!this.file || this.phase === 'storing' || this.phase === 'stored') return;
+    if (!this.file || this.phase === 'storing' || this.phase === 'stored' || this.cancelled === 'asking') return;
     this.outdated = true;
     this.unsure = false;
     clearTimeout(this.#timer);
@@ -63,27 +70,58 @@ export class ImportRun {
     }
   };
 
-  /** Stores the file; the report where it was stored. */
-  store = async (): Promise<ImportReport | null> => {
+  store = async (): Promise<void> => {
     if (!this.unsure) this.#key = newKey();
     const report = await this.#send('storing', false, this.#key);
-    if (!report) return null;
+    if (!report) return;
     this.report = { ...report, drawn: this.report?.drawn };
     // Others may have been faster: what is refused now is shown like a trial's refusals.
     this.phase = report.applied ? 'stored' : 'tried';
-    return report.applied ? report : null;
+    if (report.applied) this.#onstored(report);
   };
 
   cancel = (): void => {
     if (!this.cancellable) return;
-    this.cancelled = this.phase === 'storing' ? 'storing' : 'trying';
+    const storing = this.phase === 'storing';
+    this.cancelled = storing ? 'asking' : 'trying';
     this.#abort?.abort();
     this.#abort = null;
     this.phase = this.report ? 'tried' : 'empty';
     if (!this.report) this.file = null;
-    // Should it have arrived after all, the page will say that there is a newer revision.
-    if (this.cancelled === 'storing') void health.check();
+    if (storing) void this.#settle(this.#key);
   };
+
+  /**
+   * The browser learns late what has left it, so a file called back may have arrived whole. Whether it did is asked by its key, for as
+   * long as the service may still be working on it. Asking is a trial of nothing and stores nothing.
+   */
+  async #settle(key: string): Promise<void> {
+    const until = Date.now() + Math.max(3_000, 3 * this.#workMs);
+    for (let wait = 250; this.cancelled === 'asking'; wait *= 2) {
+      if (await this.#taken(key)) {
+        // The same request again is answered with what was answered before.
+        this.cancelled = null;
+        this.unsure = true;
+        return this.store();
+      }
+      if (Date.now() >= until) break;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(wait, 4_000)));
+    }
+    if (this.cancelled === 'asking') this.cancelled = 'storing';
+  }
+
+  async #taken(key: string): Promise<boolean> {
+    const who = session.writer;
+    if (!who) return false;
+    const nothing = new File(['{"type":"FeatureCollection","features":[]}'], 'nothing.geojson');
+    const query = importQuery({ ...START, collection: this.settings.collection }, nothing.name, true);
+    try {
+      await importFile(who, key, nothing, query, { progress: () => undefined, signal: new AbortController().signal });
+      return false;
+    } catch (error) {
+      return error instanceof Problem && error.code === 'key_taken';
+    }
+  }
 
   /** Lets go of the file and of everything said about it. */
   #drop(): void {
@@ -101,7 +139,7 @@ export class ImportRun {
   async #send(phase: 'trying' | 'storing', dryRun: boolean, key: string | undefined): Promise<ImportReport | null> {
     const { file } = this;
     const who = session.writer;
-    if (!file || !who || this.phase === 'storing') return null;
+    if (!file || !who || this.phase === 'storing' || this.cancelled === 'asking') return null;
     this.#drop();
     const abort = new AbortController();
     this.#abort = abort;
@@ -110,9 +148,15 @@ export class ImportRun {
     this.error = null;
     this.cancelled = null;
     try {
-      const progress = (sent: number, all: number) => (this.sent = this.#abort === abort ? (all > 0 ? sent / all : 1) : this.sent);
+      let arrived = Date.now();
+      const progress = (sent: number, all: number) => {
+        if (this.#abort !== abort) return;
+        this.sent = all > 0 ? sent / all : 1;
+        arrived = Date.now();
+      };
       const report = await importFile(who, key, file, importQuery(this.settings, file.name, dryRun), { progress, signal: abort.signal });
       this.unsure = false;
+      if (dryRun) this.#workMs = Date.now() - arrived;
       return this.#abort === abort ? report : null;
     } catch (error) {
       if (this.#abort !== abort) return null;

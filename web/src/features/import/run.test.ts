@@ -19,13 +19,16 @@ const request = (at: number) => {
   return { who, key, dry: query.get('dry_run'), as: query.get('as'), sending };
 };
 
+const stored = vi.fn();
 beforeEach(() => {
+  vi.useRealTimers();
   sent.mockReset();
+  stored.mockReset();
   session.take('t', 'An');
 });
 
 async function tried(): Promise<ImportRun> {
-  const run = new ImportRun();
+  const run = new ImportRun(stored);
   sent.mockResolvedValueOnce(report());
   run.choose(file);
   await vi.waitFor(() => expect(run.phase).toBe('tried'));
@@ -46,10 +49,11 @@ it('sends nothing without a token', () => {
 it('asks again under the same key when an answer was lost, and under another when something was changed since', async () => {
   const run = await tried();
   sent.mockRejectedValueOnce(new Problem(0, 'offline', ''));
-  expect(await run.store()).toBeNull();
-  expect(run.unsure).toBe(true);
+  await run.store();
+  expect([run.unsure, stored.mock.calls]).toEqual([true, []]);
   sent.mockResolvedValueOnce(report({ applied: true, revision: 9 }));
-  expect((await run.store())?.revision).toBe(9);
+  await run.store();
+  expect(stored.mock.calls).toEqual([[expect.objectContaining({ revision: 9 })]]);
   expect(request(2).key).toBe(request(1).key);
   expect(run.phase).toBe('stored');
 
@@ -65,26 +69,50 @@ it('asks again under the same key when an answer was lost, and under another whe
 it('takes a refusal that stops the file for a report, not for a fault', async () => {
   const run = await tried();
   sent.mockResolvedValueOnce(report({ refused: 2, applied: false }));
-  expect(await run.store()).toBeNull();
+  await run.store();
+  expect(stored).not.toHaveBeenCalled();
   expect([run.phase, run.report?.refused, run.error]).toEqual(['tried', 2, null]);
 });
 
-it('can be called back only while the file is on its way', async () => {
+/** A file that is called back half-way, as far as the browser knows. */
+async function calledBack(): Promise<ImportRun> {
   const run = await tried();
+  vi.useFakeTimers();
   sent.mockImplementationOnce((_who, _key, _file, _query, { signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')))));
-  const stored = run.store();
+  void run.store();
   const { sending } = request(1);
-  sending.progress(1, 2);
-  expect([run.sent, run.cancellable]).toEqual([0.5, true]);
   sending.progress(2, 2);
   expect(run.cancellable).toBe(false);
   run.cancel();
   expect([run.phase, sending.signal.aborted]).toEqual(['storing', false]);
   sending.progress(1, 2);
+  expect(run.cancellable).toBe(true);
+  return run;
+}
+
+it('can be called back only while the file is on its way, and asks under its key whether it had arrived', async () => {
+  const run = await calledBack();
+  sent.mockResolvedValue(report());
   run.cancel();
-  expect(sending.signal.aborted).toBe(true);
-  expect(await stored).toBeNull();
-  expect([run.phase, run.cancelled, run.error]).toEqual(['tried', 'storing', null]);
+  expect([run.phase, request(1).sending.signal.aborted, run.cancelled, run.busy]).toEqual(['tried', true, 'asking', true]);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect([run.phase, run.cancelled, run.error, run.busy]).toEqual(['tried', 'storing', null, false]);
+  const asked = sent.mock.calls.slice(2);
+  expect(asked.length).toBeGreaterThan(2);
+  for (const [, key, file, query] of asked) expect([key, file.name, query.get('dry_run')]).toEqual([request(1).key, 'nothing.geojson', 'true']);
+  expect(stored).not.toHaveBeenCalled();
+});
+
+it('tells what was stored although it was called back', async () => {
+  const run = await calledBack();
+  sent.mockResolvedValueOnce(report());
+  sent.mockRejectedValueOnce(new Problem(422, 'key_taken', ''));
+  sent.mockResolvedValueOnce(report({ applied: true, revision: 12 }));
+  run.cancel();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(sent.mock.calls[4].slice(1, 3)).toEqual([request(1).key, file]);
+  expect([run.phase, run.cancelled]).toEqual(['stored', null]);
+  expect(stored.mock.calls).toEqual([[expect.objectContaining({ revision: 12 })]]);
 });
 
 it('drops the token that was not taken and says whose fault it was', async () => {

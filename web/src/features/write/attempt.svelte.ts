@@ -8,14 +8,17 @@ export class Attempt {
   busy = $state(false);
   error = $state.raw<unknown>(null);
   #key = '';
+  #about = '';
 
-  /** The answer, or null where it failed; `error` says why. */
-  async run<T>(ask: (who: Writer, key: string) => Promise<Answered<T>>): Promise<Answered<T> | null> {
+  /** The answer, or null where it failed; `error` says why. `about`: what is asked for, since a key stands for one thing only. */
+  async run<T>(about: unknown, ask: (who: Writer, key: string) => Promise<Answered<T>>): Promise<Answered<T> | null> {
     const who = session.writer;
     if (!who || this.busy) return null;
     const before = this.error;
-    const again = before instanceof Problem && (before.offline || before.status >= 500);
-    if (!again || !this.#key) this.#key = newKey();
+    const wanted = JSON.stringify(about);
+    const again = before instanceof Problem && (before.offline || before.status >= 500) && wanted === this.#about;
+    if (!again) this.#key = newKey();
+    this.#about = wanted;
     this.busy = true;
     this.error = null;
     try {

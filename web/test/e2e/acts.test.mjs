@@ -196,7 +196,7 @@ test('a page that others have overtaken says so, and comes up to date without be
   await page.getByRole('button', { name: 'Tải lại' }).click();
   const { revision } = await ask.json('/progress');
   await page.locator('footer').filter({ hasText: `phiên bản ${revision} ` }).waitFor();
-  assert.equal(await page.locator('.banner').count(), 0);
+  await page.waitForFunction(() => document.querySelector('.banner') === null);
   assert.equal(await page.evaluate(() => globalThis.sameVisit), true);
   assert.equal((await ask.send('PATCH', `/collections/cables/items/${cable.id}`, { properties: { fibre_count: before } }, merge)).status, 200);
   assert.deepEqual(faults, []);

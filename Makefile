@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run demo test lint test-rust test-web test-e2e pictures bench gen setup setup-browser web clean
+.PHONY: run demo test lint test-rust test-web test-e2e pictures bench gen setup setup-browser setup-database web clean
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 RELEASE := $(TARGET)/release
@@ -34,13 +34,13 @@ $(DEMO): build $(wildcard geodata/hai_phong/* geodata/generate/*.rs geodata/citi
 # --- proving it -----------------------------------------------------------------------------------------------------
 
 ## Every test there is. Changes no tracked file.
-test: setup setup-browser web lint test-rust test-web test-e2e
+test: setup setup-browser setup-database web lint test-rust test-web test-e2e
 
 lint:
 	cargo fmt --all --check
 	cargo clippy --locked --all-targets -- -D warnings
 
-test-rust:
+test-rust: setup-database
 	cargo test --locked
 
 test-web: web/node_modules/.installed
@@ -82,6 +82,9 @@ setup:
 
 setup-browser:
 	@.ci/packages browser
+
+setup-database:
+	@.ci/packages database
 
 clean:
 	rm -rf .cache web/dist web/node_modules

@@ -20,6 +20,11 @@ pub enum AppError {
     /// A city file that cannot stand, each fault on its own.
     #[error("the city file cannot be used: {}", .0.join("; "))]
     City(Vec<String>),
+    /// What is in memory and what the store now tells are two pasts.
+    #[error(
+        "the store does not tell revision {0} as it was read from it: it lags behind, or was put back to an earlier time; in that case start the service again"
+    )]
+    Rewritten(Revision),
     #[error("no revision {0} in this store")]
     NoRevision(Revision),
     /// Rows that an undo would put back were changed again later.

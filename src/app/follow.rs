@@ -1,39 +1,57 @@
 //! Following what others commit to the same store.
 
-use super::App;
-use std::sync::atomic::Ordering;
+use super::{App, AppError, Freshness};
 use std::time::Duration;
 
-/// How often the store is asked whether somebody else wrote.
-const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// How often the store is asked whether it is there, while something long is being read.
+const ASK_EVERY: Duration = Duration::from_secs(1);
 
 /// Runs until cancelled: keeps the atlas up with commits of other processes. A failed look is told and tried again.
 pub async fn follow(app: &App) {
     let mut seen = None;
-    let mut failing = false;
+    let mut answered = app.clock.now();
     loop {
-        tokio::time::sleep(LOOK_EVERY).await;
-        let looked = async {
-            let version = app.store.data_version().await?;
-            if seen != Some(version) {
-                app.catch_up().await?;
-                seen = Some(version);
+        app.store.wait_for_change().await;
+        match look(app, &mut seen).await {
+            Ok(()) => {
+                answered = app.clock.now();
+                if app.freshness.set(Freshness::Fresh) {
+                    tracing::info!("the store answers again");
+                }
             }
-            Ok::<_, super::AppError>(())
-        };
-        let looked = looked.await;
-        app.stale.store(looked.is_err(), Ordering::Relaxed);
-        match looked {
-            Ok(()) if failing => {
-                tracing::info!("the store answers again");
-                failing = false;
-            }
-            Ok(()) => {}
-            Err(error) if failing => tracing::debug!(%error, "the store still cannot be followed"),
             Err(error) => {
-                tracing::warn!(%error, "the store cannot be followed; reads go on from memory");
-                failing = true;
+                // Whatever is there when it answers again is looked at, also under the same number.
+                seen = None;
+                if app.freshness.set(Freshness::Stale { since: answered }) {
+                    tracing::warn!(%error, "the store cannot be followed; reads go on from memory, writes are refused");
+                } else {
+                    tracing::debug!(%error, "the store still cannot be followed");
+                }
             }
+        }
+    }
+}
+
+/// Takes in what was committed since the version that was `seen`.
+async fn look(app: &App, seen: &mut Option<i64>) -> Result<(), AppError> {
+    let version = app.store.data_version().await?;
+    if *seen != Some(version) {
+        // A large change takes long to take in, and a store that is gone never answers: which it is, small questions tell.
+        tokio::select! {
+            caught_up = Box::pin(app.catch_up()) => caught_up?,
+            lost = lost(app) => return Err(lost),
+        };
+        *seen = Some(version);
+    }
+    Ok(())
+}
+
+/// Ends when the store can no longer be reached.
+async fn lost(app: &App) -> AppError {
+    loop {
+        tokio::time::sleep(ASK_EVERY).await;
+        if let Err(error) = app.store.data_version().await {
+            return error.into();
         }
     }
 }

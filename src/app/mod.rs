@@ -5,12 +5,14 @@
 
 pub mod check;
 mod clock;
+mod copy;
 mod coverage;
 mod difference;
 pub mod edit;
 mod error;
 mod export;
 mod follow;
+mod freshness;
 mod history;
 pub mod import;
 mod init;
@@ -20,12 +22,14 @@ mod write;
 
 pub use check::check;
 pub use clock::Clock;
+pub use copy::copy;
 pub use coverage::coverage;
 pub use difference::{FieldChange, ItemChange, Measures, ShapeChange};
 pub use edit::Target;
 pub use error::{AppError, StillOverhead};
 pub use export::{ExportRequest, export, export_refused};
 pub use follow::follow;
+pub use freshness::Freshness;
 pub use history::{collection_at, history, item_at};
 pub use init::{NewCity, city_of_toml, hai_phong, init};
 pub use open::{App, StartTimes};

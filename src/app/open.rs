@@ -1,12 +1,13 @@
 //! The running application: its store, the current atlas, and the one way of writing.
 
+use super::freshness::Watched;
 use super::{AppError, Clock};
 use crate::atlas::{Atlas, BuildStep, Replacement};
 use crate::model::{Change, Day, Edit, Revision};
-use crate::store::{Delta, Settings, Store, StoreError};
-use arc_swap::ArcSwap;
+use crate::store::{Delta, LogEntry, Settings, Store, StoreError};
+use arc_swap::{ArcSwap, ArcSwapOption};
+use jiff::Timestamp;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, MutexGuard, watch};
 
@@ -27,8 +28,9 @@ pub struct App {
     /// When the store was made, see [`Settings::born`].
     pub born: String,
     atlas: ArcSwap<Atlas>,
-    /// Whether the last look at the store failed; reads go on from memory.
-    pub(super) stale: AtomicBool,
+    /// The log's entry of the atlas's revision; set under `moving` together with it.
+    last: ArcSwapOption<LogEntry>,
+    pub(super) freshness: Watched,
     /// Held while the atlas is moved on, by a commit of ours or by following others.
     pub(super) moving: Mutex<()>,
     /// The revision of the atlas, for those who wait for a later one.
@@ -49,6 +51,7 @@ impl App {
         let store = Store::open(url).await?;
         let Settings { city, base, born } = store.settings().await?;
         let loaded = store.load_all().await?;
+        let last = loaded.last.map(Arc::new);
         let mut times = StartTimes { read: began.elapsed(), ..StartTimes::default() };
         let build = move || {
             let mut last = Instant::now();
@@ -72,14 +75,10 @@ impl App {
             born,
             moved: watch::Sender::new(atlas.revision),
             atlas: ArcSwap::from_pointee(atlas),
+            last: ArcSwapOption::new(last),
             moving: Mutex::new(()),
-            stale: AtomicBool::new(false),
+            freshness: Watched::fresh(),
         })
-    }
-
-    /// Whether the store could not be reached when it was last looked at.
-    pub fn is_stale(&self) -> bool {
-        self.stale.load(Ordering::Relaxed)
     }
 
     /// The current snapshot.
@@ -103,15 +102,16 @@ impl App {
     /// the atlas is then brought up to date, and the caller makes the change anew.
     pub async fn commit(&self, change: Change, made_on: Revision) -> Result<Revision, AppError> {
         let _moving = self.moving.lock().await;
-        let committed = self.store.commit(&change, made_on, self.clock.now()).await;
-        self.committed(committed, change).await
+        let at = self.clock.now();
+        let committed = self.unless_lost(Box::pin(self.store.commit(&change, made_on, at))).await;
+        self.committed(committed, change, at).await
     }
 
     /// Waits until nobody else writes, in this process or another, takes in what they wrote, and keeps it so until the turn is
     /// dropped. For a change that takes long to make: on a busy store it would be stale every time.
     pub(super) async fn turn(&self) -> Result<Turn<'_>, AppError> {
         let moving = self.moving.lock().await;
-        let store = self.store.turn().await?;
+        let store = self.unless_lost(Box::pin(self.store.turn())).await?;
         self.catch_up_locked().await?;
         Ok(Turn { _moving: moving, store })
     }
@@ -123,13 +123,21 @@ impl App {
         change: Change,
         made_on: Revision,
     ) -> Result<Revision, AppError> {
-        let committed = self.store.commit_in_turn(&turn.store, &change, made_on, self.clock.now()).await;
-        self.committed(committed, change).await
+        let at = self.clock.now();
+        let commit = Box::pin(self.store.commit_in_turn(&turn.store, &change, made_on, at));
+        let committed = self.unless_lost(commit).await;
+        self.committed(committed, change, at).await
     }
 
-    async fn committed(&self, committed: Result<Revision, StoreError>, change: Change) -> Result<Revision, AppError> {
+    async fn committed(
+        &self,
+        committed: Result<Revision, StoreError>,
+        change: Change,
+        at: Timestamp,
+    ) -> Result<Revision, AppError> {
         match committed {
             Ok(revision) => {
+                let last = LogEntry::of(&change, revision, at);
                 let changes = change
                     .edits
                     .into_iter()
@@ -138,7 +146,7 @@ impl App {
                         Edit::Delete { collection, id } => Replacement::Delete { collection, id },
                     })
                     .collect();
-                self.move_on(revision, changes).await?;
+                self.move_on(revision, Some(last), changes).await?;
                 Ok(revision)
             }
             Err(StoreError::Stale { expected, actual }) => {
@@ -157,7 +165,10 @@ impl App {
 
     async fn catch_up_locked(&self) -> Result<bool, AppError> {
         let known = self.atlas.load().revision;
-        let Delta { revision, changed } = self.store.changes_after(known).await?;
+        let Delta { revision, base, last, changed } = self.store.changes_after(known).await?;
+        if base.as_ref() != self.last.load().as_deref() {
+            return Err(AppError::Rewritten(known));
+        }
         if revision == known {
             return Ok(false);
         }
@@ -168,15 +179,21 @@ impl App {
                 None => Replacement::Delete { collection, id },
             })
             .collect();
-        self.move_on(revision, changes).await?;
+        self.move_on(revision, last, changes).await?;
         Ok(true)
     }
 
     /// Under `moving`: the next atlas is made off the server's threads and then put in place at once.
-    async fn move_on(&self, revision: Revision, changes: Vec<Replacement>) -> Result<(), AppError> {
-        let last = self.atlas.load_full();
-        let next = on_thread(move || Ok::<_, AppError>(last.applied(revision, changes))).await?;
+    async fn move_on(
+        &self,
+        revision: Revision,
+        last: Option<LogEntry>,
+        changes: Vec<Replacement>,
+    ) -> Result<(), AppError> {
+        let before = self.atlas.load_full();
+        let next = on_thread(move || Ok::<_, AppError>(before.applied(revision, changes))).await?;
         self.atlas.store(Arc::new(next));
+        self.last.store(last.map(Arc::new));
         self.moved.send_replace(revision);
         Ok(())
     }

@@ -80,30 +80,23 @@ impl Atlas {
     fn overlap_one(probe: &ProbeLine, question: &Question, placed: &Arc<Placed>, found: &mut Overlaps) {
         let (within_m, min_length_m) = (question.within_m, question.min_length_m);
         let line = &probe.line;
+        let within = |shape| overlap::within(&line.planar, &line.measured, shape, within_m, min_length_m);
         let stretches = match &*placed.shape {
             Shape::Line(other) => {
-                let crossings = crossing::crossings(&line.measured, &line.planar, &other.measured, &other.planar);
+                let lines = crossing::Lines {
+                    line: &line.measured,
+                    line_planar: &line.planar,
+                    other: &other.measured,
+                    other_planar: &other.planar,
+                };
+                let (stretches, crossings) = overlap::along_line(lines, within_m, min_length_m);
                 found
                     .crossings
                     .extend(crossings.into_iter().map(|crossing| CrossingOf { placed: placed.clone(), crossing }));
-                overlap::within(
-                    &line.planar,
-                    &line.measured,
-                    overlap::Shape::Line(&other.planar),
-                    within_m,
-                    min_length_m,
-                )
+                stretches
             }
-            Shape::Point { planar, .. } => {
-                overlap::within(&line.planar, &line.measured, overlap::Shape::Point(*planar), within_m, min_length_m)
-            }
-            Shape::Area(area) => overlap::within(
-                &line.planar,
-                &line.measured,
-                overlap::Shape::Area(&area.planar),
-                within_m,
-                min_length_m,
-            ),
+            Shape::Point { planar, .. } => within(overlap::Shape::Point(*planar)),
+            Shape::Area(area) => within(overlap::Shape::Area(&area.planar)),
         };
         found.stretches.extend(stretches.into_iter().map(|along| AlongFeature { placed: placed.clone(), along }));
     }

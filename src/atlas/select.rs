@@ -75,8 +75,7 @@ impl Selection {
         if self.equal.is_empty() {
             return true;
         }
-        let values = item.values();
-        self.equal.iter().all(|(index, wanted)| values.get(*index) == Some(wanted))
+        item.look(|seen| self.equal.iter().all(|(index, wanted)| seen.get(*index).is_some_and(|value| value == wanted)))
     }
 }
 

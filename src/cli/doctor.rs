@@ -3,17 +3,17 @@
 use super::{Done, Stop, StoreArgument};
 use crate::app::{App, Clock};
 use crate::model::Collection;
-use crate::store::Store;
+use crate::store::{Store, shown};
 use std::process::ExitCode;
 
 pub(super) async fn run(arguments: StoreArgument) -> Done {
-    if !Store::exists(&arguments.store)? {
-        println!("store: none at {} (make one with `ngamhoa init`)", arguments.store);
+    if !Store::exists(&arguments.store).await? {
+        println!("store: none at {} (make one with `ngamhoa init`)", shown(&arguments.store));
         return Err(Stop::Told(ExitCode::from(1)));
     }
     let app = App::open(&arguments.store, Clock::System).await?;
     let atlas = app.atlas();
-    println!("store: {}, revision {}", arguments.store, atlas.revision);
+    println!("store: {}, revision {}", shown(&arguments.store), atlas.revision);
     println!("city: {} ({}), box {:?}, today {}", atlas.city.name, atlas.city.grid, atlas.city.bounds, app.today());
     for collection in Collection::ALL {
         println!("{}: {}", collection.word(), atlas.layer(collection).len());
@@ -23,11 +23,11 @@ pub(super) async fn run(arguments: StoreArgument) -> Done {
     let faults = app.store.integrity_faults().await?;
     app.store.close().await?;
     if faults.is_empty() {
-        println!("file: sound");
+        println!("sound");
         return Ok(());
     }
     for fault in faults.iter().take(20) {
-        println!("file: {fault}");
+        println!("not sound: {fault}");
     }
     Err(Stop::Told(ExitCode::from(1)))
 }

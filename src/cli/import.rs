@@ -107,7 +107,7 @@ pub(super) async fn run(arguments: Arguments, given: Vec<Result<Assignment, Stri
     request.check()?;
     // A dry run leaves no new store behind.
     let scratch =
-        if arguments.dry_run && !Store::exists(&arguments.store.store)? { Some(Scratch::new()?) } else { None };
+        if arguments.dry_run && !Store::exists(&arguments.store.store).await? { Some(Scratch::new()?) } else { None };
     let app = match &scratch {
         Some(scratch) => open_or_init(&scratch.store()).await?,
         None => open_or_init(&arguments.store).await?,

@@ -3,6 +3,7 @@
 use super::{Done, Stop, StoreArgument};
 use crate::app::{Clock, NewCity, city_of_toml, hai_phong, init};
 use crate::model::City;
+use crate::store::shown;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -35,7 +36,7 @@ pub(super) async fn run(arguments: Arguments) -> Done {
     let name = new.city.name.clone();
     let store = init(&store_url, new, Clock::System).await?;
     store.close().await?;
-    println!("made an empty store for {name} at {store_url}");
+    println!("made an empty store for {name} at {}", shown(&store_url));
     Ok(())
 }
 

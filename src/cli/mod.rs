@@ -3,6 +3,7 @@
 //! Holds arguments and what is printed. Must never compute an answer of its own.
 
 mod check;
+mod copy;
 mod doctor;
 mod export;
 mod import;
@@ -12,7 +13,7 @@ mod serve;
 mod undo;
 
 use crate::app::{App, AppError, Clock};
-use crate::store::Store;
+use crate::store::{Store, StoreError, shown};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -40,6 +41,8 @@ enum Command {
     Check(check::Arguments),
     /// Puts the rows of a revision back as they were, as one change.
     Undo(undo::Arguments),
+    /// Copies a store with its history to another place, of either kind: from a file to a database, and back.
+    Copy(copy::Arguments),
     /// Brings the store's tables up to date.
     Migrate(StoreArgument),
     /// Looks whether the store and this machine are sound.
@@ -49,7 +52,7 @@ enum Command {
 /// Where the data is.
 #[derive(Debug, clap::Args)]
 pub(crate) struct StoreArgument {
-    /// A file ending in .gpkg.
+    /// A file ending in .gpkg, or a PostgreSQL database: postgres://user@host/database.
     #[arg(long, env = "NGAMHOA_STORE", default_value = "ngamhoa.gpkg")]
     pub store: String,
 }
@@ -111,9 +114,10 @@ async fn dispatch(command: Command, matches: &clap::ArgMatches) -> Done {
         Command::Progress(arguments) => progress::run(arguments).await,
         Command::Check(arguments) => check::run(arguments).await,
         Command::Undo(arguments) => undo::run(arguments).await,
+        Command::Copy(arguments) => copy::run(arguments).await,
         Command::Migrate(arguments) => {
             let store = Store::open(&arguments.store).await?;
-            println!("{} is up to date, revision {}", arguments.store, store.revision().await?);
+            println!("{} is up to date, revision {}", shown(&arguments.store), store.revision().await?);
             store.close().await?;
             Ok(())
         }
@@ -126,12 +130,26 @@ async fn open(store: &StoreArgument) -> Result<App, Stop> {
     Ok(App::open(&store.store, Clock::System).await?)
 }
 
+/// Makes a store with the first city's settings where there is none; true when it did.
+async fn make_if_missing(url: &str) -> Result<bool, Stop> {
+    if Store::exists(url).await? {
+        return Ok(false);
+    }
+    match crate::app::init(url, crate::app::hai_phong()?, Clock::System).await {
+        Ok(made) => {
+            made.close().await?;
+            Ok(true)
+        }
+        // Another instance that starts at the same moment was faster.
+        Err(AppError::Store(StoreError::Exists { .. })) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Opens the store, making one with the first city's settings where there is none.
 async fn open_or_init(store: &StoreArgument) -> Result<App, Stop> {
-    if !Store::exists(&store.store)? {
-        let made = crate::app::init(&store.store, crate::app::hai_phong()?, Clock::System).await?;
-        made.close().await?;
-        eprintln!("made a new store at {} with Hải Phòng's settings", store.store);
+    if make_if_missing(&store.store).await? {
+        eprintln!("made a new store at {} with Hải Phòng's settings", shown(&store.store));
     }
     open(store).await
 }

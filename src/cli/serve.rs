@@ -3,6 +3,7 @@
 use super::{Done, Stop, StoreArgument};
 use crate::app::{App, Clock};
 use crate::http::{Listen, serve};
+use crate::store::shown;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -31,10 +32,8 @@ pub(super) async fn run(arguments: Arguments) -> Done {
     let filter = tracing_subscriber::EnvFilter::try_from_env("NGAMHOA_LOG").unwrap_or_else(|_| "info".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let store = &arguments.store.store;
-    if !crate::store::Store::exists(store)? {
-        let made = crate::app::init(store, crate::app::hai_phong()?, Clock::System).await?;
-        made.close().await?;
-        tracing::info!(store, "made a new store with Hải Phòng's settings");
+    if super::make_if_missing(store).await? {
+        tracing::info!(store = shown(store), "made a new store with Hải Phòng's settings");
     }
     let app = Arc::new(App::open(store, Clock::System).await?);
     let listen = Listen {

@@ -33,7 +33,9 @@ pub fn point_to_line_m(place: Coord, line: &[Coord]) -> f64 {
         let off = (place - a) - (b - a) * foot(a, b, place).clamp(0.0, 1.0);
         dot(off, off)
     };
-    edges(line).map(|(_, a, b)| square(a, b)).fold(f64::INFINITY, f64::min).sqrt()
+    let least = line.windows(2).map(|edge| square(edge[0], edge[1])).fold(f64::INFINITY, f64::min);
+    let alone = line.first().filter(|_| line.len() == 1).map_or(f64::INFINITY, |only| square(*only, *only));
+    least.min(alone).sqrt()
 }
 
 /// The place of a line that is nearest to a place, with its distance in grid metres.

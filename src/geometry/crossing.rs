@@ -17,14 +17,25 @@ pub struct Crossing {
 
 /// A line ends on another when its end is this near, grid metres; nearer to each other than this, metres along the line,
 /// crossings are one.
-const TOUCH_M: f64 = 0.01;
+pub(super) const TOUCH_M: f64 = 0.01;
 
 /// Lines are parallel below this angle when they stay within [`TOUCH_M`] of each other. Its sine.
 const PARALLEL: f64 = 0.1;
 
-/// What two lines have in common at one pair of edges: metres from the line's start.
-#[derive(Default)]
-struct Contacts {
+/// Two lines that are held against each other edge by edge; each in its two planes.
+#[derive(Clone, Copy, Debug)]
+pub struct Lines<'a> {
+    pub line: &'a Measured,
+    pub line_planar: &'a PlanarLine,
+    pub other: &'a Measured,
+    pub other_planar: &'a PlanarLine,
+}
+
+/// What two lines have in common, as their pairs of edges tell it; metres from the line's start.
+pub(super) struct Contacts<'a> {
+    lines: Lines<'a>,
+    /// Known once two edges touch: most lines that are near do not.
+    ends: Option<Ends>,
     crossings: Vec<Crossing>,
     /// From, to: the lines run together.
     shared: Vec<(f64, f64)>,
@@ -32,39 +43,46 @@ struct Contacts {
 
 /// The crossings of a line with another, in order. A place counts once per centimetre of the line, with the largest of
 /// its angles; where the lines run together (within a centimetre of each other) they do not cross.
-///
-/// `line` and `line_planar` are one line in its two planes, and so are `other` and `other_planar`.
-pub fn crossings(
-    line: &Measured,
-    line_planar: &PlanarLine,
-    other: &Measured,
-    other_planar: &PlanarLine,
-) -> Vec<Crossing> {
-    let (points, others) = (&line_planar.points, &other_planar.points);
-    let ends = Ends { of_line: open_ends(line.coords(), points), of_other: open_ends(other.coords(), others) };
-    let mut contacts = Contacts::default();
-    near_pairs(points, others, TOUCH_M, |edge, of_other| {
+pub fn crossings(lines: Lines) -> Vec<Crossing> {
+    let mut contacts = Contacts::new(lines);
+    near_pairs(&lines.line_planar.points, &lines.other_planar.points, TOUCH_M, |edge, of_other| {
+        contacts.look_at(edge, of_other);
+    });
+    contacts.settled()
+}
+
+impl<'a> Contacts<'a> {
+    pub fn new(lines: Lines<'a>) -> Self {
+        Contacts { lines, ends: None, crossings: Vec::new(), shared: Vec::new() }
+    }
+
+    /// Looks at an edge of each line. Those that come nowhere near each other may be left out.
+    pub fn look_at(&mut self, edge: usize, of_other: usize) {
+        let Lines { line, line_planar, other, other_planar } = self.lines;
+        let (points, others) = (&line_planar.points, &other_planar.points);
         let pair = Pair { a: points[edge], b: points[edge + 1], p: others[of_other], q: others[of_other + 1] };
+        if pair.is_apart() {
+            return;
+        }
         let position = |t: f64| line_planar.position(edge, t);
         if let Some((from, to)) = pair.shared() {
-            contacts.shared.push((line.at_m(position(from)), line.at_m(position(to))));
+            self.shared.push((line.at_m(position(from)), line.at_m(position(to))));
             return;
         }
         let mut touch = |at: Position| {
-            contacts.crossings.push(Crossing {
-                at_m: line.at_m(at),
-                point: line.point(at),
-                angle_deg: pair.angle_deg(),
-            });
+            self.crossings.push(Crossing { at_m: line.at_m(at), point: line.point(at), angle_deg: pair.angle_deg() });
         };
         if let Some((t, u)) = meeting(pair.a, pair.b, pair.p, pair.q) {
             let at = position(t);
             touch(met_in_lonlat(line, at, other, other_planar.position(of_other, u)).unwrap_or(at));
             return;
         }
+        let ends = self.ends.get_or_insert_with(|| Ends {
+            of_line: open_ends(line.coords(), points),
+            of_other: open_ends(other.coords(), others),
+        });
         pair.touches(ends.at(edge, of_other)).into_iter().flatten().map(position).for_each(&mut touch);
-    });
-    contacts.settle(line)
+    }
 }
 
 /// Where the two segments of a meeting meet in lon/lat, in which they are straight: the grid bows them by a tenth of a
@@ -87,6 +105,17 @@ struct Pair {
 }
 
 impl Pair {
+    /// Whether one edge lies wholly on one side of the other, farther than a touch: most pairs that are near do.
+    fn is_apart(&self) -> bool {
+        let aside = |from: Coord, to: Coord, one: Coord, other: Coord| {
+            let along = to - from;
+            let (one, other) = (cross(along, one - from), cross(along, other - from));
+            // Twice a touch leaves room for rounding.
+            one * other > 0.0 && one.abs().min(other.abs()) > 2.0 * TOUCH_M * dot(along, along).sqrt()
+        };
+        aside(self.p, self.q, self.a, self.b) || aside(self.a, self.b, self.p, self.q)
+    }
+
     /// The part of `ab` that runs together with `pq`: nearly parallel, and all that they have in common lies within
     /// [`TOUCH_M`].
     fn shared(&self) -> Option<(f64, f64)> {
@@ -119,6 +148,7 @@ impl Pair {
 }
 
 /// The first and last edges of the lines, where these end and do not close.
+#[derive(Debug)]
 struct Ends {
     of_line: Option<(usize, usize)>,
     of_other: Option<(usize, usize)>,
@@ -146,8 +176,9 @@ fn open_ends(coords: &[Coord], points: &[Coord]) -> Option<(usize, usize)> {
     (coords.first() != coords.last()).then(|| (first, edges.rev().find(has_length).unwrap_or(first)))
 }
 
-impl Contacts {
-    fn settle(mut self, line: &Measured) -> Vec<Crossing> {
+impl Contacts<'_> {
+    pub fn settled(mut self) -> Vec<Crossing> {
+        let line = self.lines.line;
         self.crossings.retain(|crossing| {
             !self.shared.iter().any(|(from_m, to_m)| (from_m - TOUCH_M..=to_m + TOUCH_M).contains(&crossing.at_m))
         });

@@ -13,63 +13,42 @@ pub struct VertexDifference {
 /// More pairs than this are not compared one by one: what is between the common beginning and the common end counts as one gap.
 const MOST_PAIRS: usize = 4_000_000;
 
-/// Compares two rows of vertices. The longest row common to both stays; in each gap between, as many as went and came are
-/// moved ones.
+/// The fewest changes that make one row of vertices the other; of as many, those that leave more vertices where they are.
 pub fn vertices(before: &[Coord], after: &[Coord]) -> VertexDifference {
     let start = before.iter().zip(after).take_while(|(a, b)| a == b).count();
     let (before, after) = (&before[start..], &after[start..]);
     let end = before.iter().rev().zip(after.iter().rev()).take_while(|(a, b)| a == b).count();
     let (before, after) = (&before[..before.len() - end], &after[..after.len() - end]);
     if before.len().saturating_mul(after.len()) > MOST_PAIRS {
-        return gap(before.len(), after.len());
+        let moved = before.len().min(after.len());
+        return VertexDifference { added: after.len() - moved, removed: before.len() - moved, moved };
     }
-    let mut difference = VertexDifference::default();
-    let (mut gone, mut come) = (0, 0);
-    let mut close = |gone: &mut usize, come: &mut usize| {
-        let gap = gap(*gone, *come);
-        difference.added += gap.added;
-        difference.removed += gap.removed;
-        difference.moved += gap.moved;
-        (*gone, *come) = (0, 0);
-    };
-    let common = common_lengths(before, after);
-    let width = after.len() + 1;
-    let (mut i, mut j) = (0, 0);
-    while i < before.len() || j < after.len() {
-        if i < before.len() && j < after.len() && before[i] == after[j] {
-            close(&mut gone, &mut come);
-            (i, j) = (i + 1, j + 1);
-        } else if j == after.len() || (i < before.len() && common[(i + 1) * width + j] >= common[i * width + j + 1]) {
-            gone += 1;
-            i += 1;
-        } else {
-            come += 1;
-            j += 1;
-        }
-    }
-    close(&mut gone, &mut come);
-    difference
-}
-
-fn gap(gone: usize, come: usize) -> VertexDifference {
-    let moved = gone.min(come);
-    VertexDifference { added: come - moved, removed: gone - moved, moved }
-}
-
-/// For each pair of places in the two rows: how long the longest row is that is common to what follows.
-fn common_lengths(before: &[Coord], after: &[Coord]) -> Vec<u32> {
-    let width = after.len() + 1;
-    let mut lengths = vec![0_u32; (before.len() + 1) * width];
-    for i in (0..before.len()).rev() {
-        for j in (0..after.len()).rev() {
-            lengths[i * width + j] = if before[i] == after[j] {
-                lengths[(i + 1) * width + j + 1] + 1
+    // Row by row: what it takes to make the first vertices of the one the first vertices of the other.
+    let mut row: Vec<VertexDifference> =
+        (0..=after.len()).map(|added| VertexDifference { added, ..VertexDifference::default() }).collect();
+    for (i, gone) in before.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0].removed = i + 1;
+        for (j, come) in after.iter().enumerate() {
+            let (left, above) = (row[j], row[j + 1]);
+            row[j + 1] = if gone == come {
+                diagonal
             } else {
-                lengths[(i + 1) * width + j].max(lengths[i * width + j + 1])
+                let removed = VertexDifference { removed: above.removed + 1, ..above };
+                let added = VertexDifference { added: left.added + 1, ..left };
+                let moved = VertexDifference { moved: diagonal.moved + 1, ..diagonal };
+                [removed, added, moved].into_iter().min_by_key(|change| change.weight()).unwrap_or(moved)
             };
+            diagonal = above;
         }
     }
-    lengths
+    row[after.len()]
+}
+
+impl VertexDifference {
+    fn weight(self) -> (usize, usize) {
+        (self.added + self.removed + self.moved, self.moved)
+    }
 }
 
 #[cfg(test)]
@@ -96,6 +75,8 @@ mod tests {
             ("", "ab", 2, 0, 0),
             ("ab", "", 0, 2, 0),
             ("abc", "cba", 0, 0, 2),
+            // As many changes either way: one vertex stays.
+            ("ab", "ba", 1, 1, 0),
         ] {
             let expected = VertexDifference { added, removed, moved };
             assert_eq!(vertices(&row(before), &row(after)), expected, "{before} to {after}");

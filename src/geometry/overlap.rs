@@ -3,6 +3,7 @@
 //! The feature's buffer is truly round: a segment of the line is intersected with the capsule about each segment of the
 //! feature in closed form, and the intervals are united. No buffer polygon is ever made.
 
+use super::crossing::{Contacts, Crossing, Lines, TOUCH_M};
 use super::pairs::near_pairs;
 use super::segment::{between, cross, dot, least_between};
 use super::{Coord, Measured, PlanarArea, PlanarLine, Position};
@@ -60,24 +61,53 @@ pub fn within(line: &PlanarLine, measured: &Measured, feature: Shape, within_m: 
                 .pieces(&line.points, |edge, from, to| intervals.push(Interval { edge, from, to, offset_m: 0.0 }));
         }
     }
-    let mut stretches = joined(intervals, line, measured);
+    long_ones(joined(intervals, line, measured), min_length_m)
+}
+
+/// What a line has in common with another: the stretches of it as [`within`] tells them, and its crossings. Their edges
+/// are looked at once for both.
+pub fn along_line(lines: Lines, within_m: f64, min_length_m: f64) -> (Vec<Along>, Vec<Crossing>) {
+    let (points, others) = (&lines.line_planar.points, &lines.other_planar.points);
+    let (mut intervals, mut contacts) = (Vec::new(), Contacts::new(lines));
+    let asks_beside = within_m >= 0.0;
+    near_pairs(points, others, if asks_beside { within_m.max(TOUCH_M) } else { TOUCH_M }, |edge, of_other| {
+        if asks_beside {
+            intervals.extend(interval(points, edge, others, of_other, within_m));
+        }
+        contacts.look_at(edge, of_other);
+    });
+    (long_ones(joined(intervals, lines.line_planar, lines.line), min_length_m), contacts.settled())
+}
+
+fn long_ones(mut stretches: Vec<Along>, min_length_m: f64) -> Vec<Along> {
     stretches.retain(|along| along.length_m > 0.0 && along.length_m >= min_length_m);
     stretches
 }
 
 fn beside(line: &[Coord], other: &[Coord], within_m: f64, intervals: &mut Vec<Interval>) {
     near_pairs(line, other, within_m, |edge, of_other| {
-        let (a, b, p, q) = (line[edge], line[edge + 1], other[of_other], other[of_other + 1]);
-        if let Some((from, to)) = in_capsule(a, b, p, q, within_m) {
-            let (offset_m, _, _) = least_between(between(a, b, from), between(a, b, to), p, q);
-            intervals.push(Interval { edge, from, to, offset_m });
-        }
+        intervals.extend(interval(line, edge, other, of_other, within_m));
     });
+}
+
+/// The part of an edge of the line within the distance of an edge of another.
+fn interval(line: &[Coord], edge: usize, other: &[Coord], of_other: usize, within_m: f64) -> Option<Interval> {
+    let (a, b, p, q) = (line[edge], line[edge + 1], other[of_other], other[of_other + 1]);
+    let (from, to) = in_capsule(a, b, p, q, within_m)?;
+    let (offset_m, _, _) = least_between(between(a, b, from), between(a, b, to), p, q);
+    Some(Interval { edge, from, to, offset_m })
 }
 
 /// The part of the segment from `a` to `b` within `radius` of the segment from `p` to `q`: two discs and a band. Their
 /// union is convex, so what a straight segment has of it is one interval.
 fn in_capsule(a: Coord, b: Coord, p: Coord, q: Coord, radius: f64) -> Option<(f64, f64)> {
+    let axis = q - p;
+    let length = dot(axis, axis).sqrt();
+    let (off_a, off_b) = (cross(axis, a - p), cross(axis, b - p));
+    // Most edges that are near lie along the next street: wholly beyond one side.
+    if off_a.min(off_b) > radius * length || off_a.max(off_b) < -radius * length {
+        return None;
+    }
     let parts = [in_disc(a, b, p, radius), in_disc(a, b, q, radius), in_band(a, b, p, q, radius)];
     parts.into_iter().flatten().reduce(|(from, to), (next_from, next_to)| (from.min(next_from), to.max(next_to)))
 }
@@ -100,7 +130,7 @@ fn in_disc(a: Coord, b: Coord, centre: Coord, radius: f64) -> Option<(f64, f64)>
 
 fn in_band(a: Coord, b: Coord, p: Coord, q: Coord, radius: f64) -> Option<(f64, f64)> {
     let (along, axis) = (b - a, q - p);
-    let length = axis.x.hypot(axis.y);
+    let length = dot(axis, axis).sqrt();
     if length == 0.0 {
         return None;
     }

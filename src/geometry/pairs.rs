@@ -2,7 +2,7 @@
 
 use super::Coord;
 
-/// Segments are boxed by runs of this many, so that two lines of n and m segments cost n·m/256 and their near pairs.
+/// Segments of long lines are boxed by runs of this many, so that n and m of them cost n·m/256 and their near pairs.
 pub const RUN: usize = 16;
 
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +22,10 @@ impl Bounds {
         points.iter().fold(Self::NOTHING, |bounds, point| bounds.and(Bounds { min: *point, max: *point }))
     }
 
+    pub fn of_segment(a: Coord, b: Coord) -> Self {
+        Bounds { min: Coord { x: a.x.min(b.x), y: a.y.min(b.y) }, max: Coord { x: a.x.max(b.x), y: a.y.max(b.y) } }
+    }
+
     pub fn and(self, other: Bounds) -> Self {
         Bounds {
             min: Coord { x: self.min.x.min(other.min.x), y: self.min.y.min(other.min.y) },
@@ -37,42 +41,49 @@ impl Bounds {
     }
 }
 
-fn runs(points: &[Coord]) -> impl Iterator<Item = (usize, Bounds)> {
+fn runs(points: &[Coord], of: usize) -> impl Iterator<Item = (usize, Bounds)> {
     (0..points.len().saturating_sub(1))
-        .step_by(RUN)
-        .map(|first| (first, Bounds::of(&points[first..(first + RUN + 1).min(points.len())])))
+        .step_by(of)
+        .map(move |first| (first, Bounds::of(&points[first..(first + of + 1).min(points.len())])))
 }
 
-/// Most lines have no more runs than this, and then nothing is allocated.
-const FEW: usize = 8;
+/// Runs of short lines are this long: with few edges to look at, a closer look at runs costs less.
+const SHORT_RUN: usize = 4;
+/// Lines of so many runs have their boxes on the stack.
+const FEW: usize = 24;
 
 /// Calls `near` with the numbers of every two segments of two lines whose boxes come within `reach` of each other.
 pub fn near_pairs(a: &[Coord], b: &[Coord], reach: f64, mut near: impl FnMut(usize, usize)) {
-    if Bounds::of(a).apart(&Bounds::of(b)) > reach {
+    let bounds_of_b = Bounds::of(b);
+    if Bounds::of(a).apart(&bounds_of_b) > reach {
         return;
     }
+    let run = if b.len() <= FEW * SHORT_RUN { SHORT_RUN } else { RUN };
     let mut few;
     let many: Vec<(usize, Bounds)>;
-    let runs_of_b = if b.len() <= FEW * RUN {
+    let runs_of_b = if b.len() <= FEW * run {
         few = [(0, Bounds::NOTHING); FEW];
-        let count = few.iter_mut().zip(runs(b)).map(|(kept, run)| *kept = run).count();
+        let count = few.iter_mut().zip(runs(b, run)).map(|(kept, run)| *kept = run).count();
         &few[..count]
     } else {
-        many = runs(b).collect();
+        many = runs(b, run).collect();
         &many
     };
-    for (first_a, bounds_a) in runs(a) {
+    for (first_a, bounds_a) in runs(a, run) {
+        if bounds_a.apart(&bounds_of_b) > reach {
+            continue;
+        }
         for (first_b, bounds_b) in runs_of_b {
             if bounds_a.apart(bounds_b) > reach {
                 continue;
             }
-            for i in first_a..(first_a + RUN).min(a.len() - 1) {
-                let segment = Bounds::of(&a[i..=i + 1]);
+            for i in first_a..(first_a + run).min(a.len() - 1) {
+                let segment = Bounds::of_segment(a[i], a[i + 1]);
                 if segment.apart(bounds_b) > reach {
                     continue;
                 }
-                for j in *first_b..(first_b + RUN).min(b.len() - 1) {
-                    if segment.apart(&Bounds::of(&b[j..=j + 1])) <= reach {
+                for j in *first_b..(first_b + run).min(b.len() - 1) {
+                    if segment.apart(&Bounds::of_segment(b[j], b[j + 1])) <= reach {
                         near(i, j);
                     }
                 }
@@ -100,8 +111,8 @@ mod tests {
     proptest! {
         #[test]
         fn every_near_pair_comes_once(
-            a in prop::collection::vec((-9_i8..9, -9_i8..9), 0..60),
-            b in prop::collection::vec((-9_i8..9, -9_i8..9), 0..60),
+            a in prop::collection::vec((-9_i8..9, -9_i8..9), 0..130),
+            b in prop::collection::vec((-9_i8..9, -9_i8..9), 0..130),
             reach in 0.0..5.0,
         ) {
             let (a, b) = (walk(&a), walk(&b));

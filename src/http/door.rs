@@ -57,13 +57,16 @@ impl FromRequestParts<Arc<Service>> for Door {
 
     async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Self, Problem> {
         admit(&parts.headers, service.token.as_ref())?;
+        // Seen, and not to be carried on.
+        let mut headers = parts.headers.clone();
+        headers.remove(header::AUTHORIZATION);
         let query = parts.uri.query().unwrap_or("");
         let crs = text(&parts.headers, &super::items::CONTENT_CRS).unwrap_or("");
         Ok(Door {
             actor: actor(&parts.headers)?,
             key: key(&parts.headers)?,
             head: format!("{} {}?{query} {crs}", parts.method, parts.uri.path()),
-            headers: parts.headers.clone(),
+            headers,
         })
     }
 }

@@ -4,7 +4,8 @@ use super::crs::WireCrs;
 use crate::atlas::{Placed, Shape};
 use crate::crs::Grid;
 use crate::geometry::Coord;
-use crate::model::Value;
+use crate::model::Day;
+use crate::model::field::Seen;
 use geo_types::MultiPolygon;
 use std::io::Write;
 
@@ -24,15 +25,14 @@ impl Writer<'_> {
         self.geometry(out, placed);
         out.extend_from_slice(b",\"properties\":{");
         let item = &placed.item;
-        for (index, (field, value)) in item.collection().fields().iter().zip(item.values()).enumerate() {
-            if index > 0 {
-                out.push(b',');
+        item.look(|seen| {
+            for (index, (field, value)) in item.collection().fields().iter().zip(seen).enumerate() {
+                out.extend_from_slice(if index > 0 { b",\"" } else { b"\"" });
+                out.extend_from_slice(field.name.as_bytes());
+                out.extend_from_slice(b"\":");
+                write_value(out, *value);
             }
-            out.push(b'"');
-            out.extend_from_slice(field.name.as_bytes());
-            out.extend_from_slice(b"\":");
-            write_value(out, &value);
-        }
+        });
         if let Some(line) = placed.line() {
             out.extend_from_slice(b",\"length_m\":");
             fixed(out, line.measured.length_m(), 3);
@@ -89,7 +89,20 @@ impl Writer<'_> {
     }
 }
 
-fn list<T>(out: &mut Vec<u8>, items: &[T], mut write: impl FnMut(&mut Vec<u8>, &T)) {
+/// The members of a lon/lat line, as a geometry has them.
+pub fn line_string(out: &mut Vec<u8>, places: &[Coord]) {
+    out.extend_from_slice(b"{\"type\":\"LineString\",\"coordinates\":");
+    list(out, places, |out, place| {
+        out.push(b'[');
+        fixed(out, place.x, 9);
+        out.push(b',');
+        fixed(out, place.y, 9);
+        out.push(b']');
+    });
+    out.push(b'}');
+}
+
+pub fn list<T>(out: &mut Vec<u8>, items: &[T], mut write: impl FnMut(&mut Vec<u8>, &T)) {
     out.push(b'[');
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
@@ -100,19 +113,37 @@ fn list<T>(out: &mut Vec<u8>, items: &[T], mut write: impl FnMut(&mut Vec<u8>, &
     out.push(b']');
 }
 
-fn write_value(out: &mut Vec<u8>, value: &Value) {
+fn write_value(out: &mut Vec<u8>, value: Seen) {
     match value {
-        Value::Null => out.extend_from_slice(b"null"),
-        Value::Text(text) => string(out, text),
-        Value::Integer(number) => integer(out, *number),
+        Seen::Null => out.extend_from_slice(b"null"),
+        Seen::Text(text) => string(out, text),
+        Seen::Integer(number) => integer(out, number),
         // Writing to memory does not fail.
-        Value::Number(number) => drop(serde_json::to_writer(out, number)),
-        Value::Date(day) => drop(write!(out, "\"{day}\"")),
+        Seen::Number(number) => drop(serde_json::to_writer(out, &number)),
+        Seen::Date(day) => date(out, day),
     }
 }
 
+fn date(out: &mut Vec<u8>, day: Day) {
+    let Some(date) = day.date().filter(|date| (0..=9999).contains(&date.year())) else {
+        return drop(write!(out, "\"{day}\""));
+    };
+    let two = |number: i8| PAIRS[number.unsigned_abs() as usize];
+    let year = date.year().unsigned_abs();
+    let [[a, b], [c, d]] = [PAIRS[usize::from(year / 100)], PAIRS[usize::from(year % 100)]];
+    let ([e, f], [g, h]) = (two(date.month()), two(date.day()));
+    out.extend_from_slice(&[b'"', a, b, c, d, b'-', e, f, b'-', g, h, b'"']);
+}
+
 pub fn string(out: &mut Vec<u8>, text: &str) {
-    drop(serde_json::to_writer(out, text));
+    if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+        out.push(b'"');
+        out.extend_from_slice(text.as_bytes());
+        out.push(b'"');
+    } else {
+        // Writing to memory does not fail.
+        drop(serde_json::to_writer(out, text));
+    }
 }
 
 pub fn integer(out: &mut Vec<u8>, number: i64) {
@@ -122,47 +153,69 @@ pub fn integer(out: &mut Vec<u8>, number: i64) {
 /// A number with at most so many decimals, without zeros at its end. Coordinates are whole billionths of a degree, so
 /// nine decimals are all of them: what is written reads back as the same double. Not finite: `null`.
 pub fn fixed(out: &mut Vec<u8>, number: f64, decimals: u32) {
-    let scaled = (number * 10_f64.powi(decimals.cast_signed())).round();
-    if scaled.abs() < 9e18 {
-        let whole = scaled as i64;
-        digits(out, whole < 0, whole.unsigned_abs(), decimals as usize);
+    let scaled = number.abs() * SCALES[decimals as usize] as f64 + 0.5;
+    if scaled < 9e18 {
+        let units = scaled as u64;
+        digits(out, number < 0.0 && units > 0, units, decimals as usize);
     } else {
         out.extend_from_slice(b"null");
     }
 }
 
-/// The digits of a number that counts units of the last of `decimals` places.
-fn digits(out: &mut Vec<u8>, negative: bool, mut number: u64, decimals: usize) {
-    let mut text = [0_u8; 32];
-    let mut at = text.len();
-    let mut has_decimals = false;
-    for _ in 0..decimals {
-        let digit = (number % 10) as u8;
-        number /= 10;
-        has_decimals |= digit != 0;
-        if has_decimals {
-            at -= 1;
-            text[at] = b'0' + digit;
-        }
+/// The numbers below a hundred, two digits each.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[b'0'; 2]; 100];
+    let mut number = 0;
+    while number < 100 {
+        pairs[number] = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
+        number += 1;
     }
-    if has_decimals {
-        at -= 1;
-        text[at] = b'.';
+    pairs
+};
+
+/// Where the point stands while a number is written: sign and whole digits end there, and decimals begin.
+const POINT: usize = 24;
+
+/// The digits of a number that counts units of the last of `decimals` places, of which there are nine at most.
+fn digits(out: &mut Vec<u8>, negative: bool, number: u64, decimals: usize) {
+    let scale = SCALES[decimals];
+    let (whole, rest) = (number / scale, number % scale);
+    let mut text = [b'0'; 36];
+    let mut at = POINT;
+    let mut left = whole;
+    while left >= 100 {
+        at -= 2;
+        text[at..at + 2].copy_from_slice(&PAIRS[(left % 100) as usize]);
+        left /= 100;
     }
-    loop {
-        at -= 1;
-        text[at] = b'0' + (number % 10) as u8;
-        number /= 10;
-        if number == 0 {
-            break;
-        }
-    }
+    at -= 2;
+    text[at..at + 2].copy_from_slice(&PAIRS[left as usize]);
+    at += usize::from(left < 10);
     if negative {
         at -= 1;
         text[at] = b'-';
     }
-    out.extend_from_slice(&text[at..]);
+    let mut end = POINT;
+    if rest > 0 {
+        text[POINT] = b'.';
+        // As billionths they are nine digits: four, four and one, no division waiting for the one before.
+        let billionths = (rest * SCALES[9 - decimals]) as u32;
+        let (first, others) = (billionths / 100_000, billionths % 100_000);
+        let (second, last) = (others / 10, others % 10);
+        text[POINT + 1..POINT + 3].copy_from_slice(&PAIRS[(first / 100) as usize]);
+        text[POINT + 3..POINT + 5].copy_from_slice(&PAIRS[(first % 100) as usize]);
+        text[POINT + 5..POINT + 7].copy_from_slice(&PAIRS[(second / 100) as usize]);
+        text[POINT + 7..POINT + 9].copy_from_slice(&PAIRS[(second % 100) as usize]);
+        text[POINT + 9] = b'0' + last as u8;
+        end = POINT + 1 + decimals;
+        while text[end - 1] == b'0' {
+            end -= 1;
+        }
+    }
+    out.extend_from_slice(&text[at..end]);
 }
+
+const SCALES: [u64; 10] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
 
 #[cfg(test)]
 mod tests {
@@ -186,6 +239,9 @@ mod tests {
             (597_362.766_64, 4, "597362.7666"),
             (-106.0, 3, "-106"),
             (1234.0, 0, "1234"),
+            (-0.000_4, 3, "0"),
+            (100.0, 9, "100"),
+            (12_345_678.125, 2, "12345678.13"),
             (0.05, 3, "0.05"),
             (f64::NAN, 3, "null"),
         ] {
@@ -197,7 +253,27 @@ mod tests {
         assert_eq!(out, b"-12000");
     }
 
+    #[test]
+    fn texts_are_escaped_where_they_must_be() {
+        for text in ["Hồng Bàng", "\"quoted\"", "back\\slash", "line\nbreak", "\u{1}", ""] {
+            let mut out = Vec::new();
+            string(&mut out, text);
+            assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), text);
+        }
+        for day in [0, 18_062, -719_162, 2_932_896, i32::MAX] {
+            let mut out = Vec::new();
+            date(&mut out, Day(day));
+            assert_eq!(String::from_utf8(out).unwrap(), format!("\"{}\"", Day(day)));
+        }
+    }
+
     proptest! {
+        #[test]
+        fn a_number_is_written_as_it_is_rounded(number in -1e9..1e9_f64, decimals in 0_u32..10) {
+            let written: f64 = told(number, decimals).parse().unwrap();
+            prop_assert!((written - number).abs() <= 0.500_001 / 10_f64.powi(decimals.cast_signed()) + number.abs() * 1e-15);
+        }
+
         #[test]
         fn a_kept_coordinate_reads_back_as_the_same_double(billionths in -180_000_000_000_i64..180_000_000_000) {
             let degree = crate::model::feature::round_degree(billionths as f64 / 1e9);

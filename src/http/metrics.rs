@@ -4,6 +4,7 @@ use super::answer::Answer;
 use super::asked::Asked;
 use super::problem::Problem;
 use super::service::Service;
+use crate::app::Freshness;
 use crate::model::{Collection, Revision};
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -37,12 +38,20 @@ struct Ready {
     revision: Revision,
     /// The store cannot be reached: what is read is as it was at the revision.
     stale: bool,
+    /// When the store last answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stale_since: Option<String>,
 }
 
-/// The service listens only once its world is in memory, so whoever gets an answer may ask on.
+/// The service listens only once its world is in memory, so whoever gets an answer may ask on: also while it is stale.
 pub async fn readyz(State(service): State<Arc<Service>>, asked: Asked) -> Result<Response<Body>, Problem> {
-    let (revision, stale) = (service.atlas().revision, service.app.is_stale());
-    let body = Ready { status: "ready", revision, stale };
+    let revision = service.atlas().revision;
+    let body = match service.app.freshness() {
+        Freshness::Fresh => Ready { status: "ready", revision, stale: false, stale_since: None },
+        Freshness::Stale { since } => {
+            Ready { status: "stale", revision, stale: true, stale_since: Some(since.to_string()) }
+        }
+    };
     Ok(Answer::json(&body)?.at(revision).cached("no-store").respond(&asked))
 }
 

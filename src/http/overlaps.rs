@@ -1,11 +1,11 @@
 //! `POST /overlaps`: what a line runs along and what it crosses.
 
-use super::answer::Answer;
+use super::answer::{Answer, JSON};
 use super::asked::Asked;
 use super::body;
 use super::problem::{Fault, Problem};
 use super::service::Service;
-use super::wire::OverlapsBody;
+use super::wire::overlaps_body;
 use crate::atlas::{ProbeLine, Question};
 use crate::geometry::Coord;
 use crate::geometry::validity::{check_line, normalise_line};
@@ -65,8 +65,8 @@ pub async fn overlaps(
         status: sound.status,
     };
     let overlaps = atlas.overlaps(&probe, &question);
-    let body = OverlapsBody::new(atlas.revision, sound.at, &probe, &overlaps);
-    Ok(Answer::json(&body)?.at(atlas.revision).respond(&asked))
+    let body = overlaps_body(atlas.revision, sound.at, &probe, &overlaps);
+    Ok(Answer::new(JSON, body).at(atlas.revision).respond(&asked))
 }
 
 impl Sound {

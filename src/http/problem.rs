@@ -183,6 +183,7 @@ impl From<AppError> for Problem {
             AppError::Request { code, .. } => Problem::bad_request(code, message),
             AppError::City(_) => Problem::bad_request("city", message),
             AppError::NoRevision(_) | AppError::NoFeature(_) => Problem::not_found(message),
+            AppError::Rewritten(_) => out_of_reach(),
             AppError::ChangedSince { .. } => Problem::new(StatusCode::CONFLICT, "changed_since", message),
             AppError::Write(error) => of_write(error),
             AppError::NotThereThen { .. } => Problem::new(StatusCode::NOT_FOUND, "not_there_then", message),
@@ -207,13 +208,15 @@ fn of_store(error: &StoreError, message: String) -> Problem {
     match error {
         StoreError::Stale { .. } => Problem::new(StatusCode::CONFLICT, "stale", message),
         StoreError::Constraint(_) => Problem::new(StatusCode::CONFLICT, "constraint", message),
-        StoreError::Unavailable(_) => Problem::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "store_unavailable",
-            "the store cannot be reached now; try again",
-        ),
+        StoreError::Unavailable(_) => out_of_reach(),
         _ => Problem::internal(&message),
     }
+}
+
+/// With `Retry-After`, see [`Problem::into_response`].
+fn out_of_reach() -> Problem {
+    let message = "the store cannot be reached now; try again";
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "store_unavailable", message)
 }
 
 fn of_read(error: &ReadError, message: String) -> Problem {

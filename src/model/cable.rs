@@ -1,6 +1,6 @@
 //! A cable: one firm's cable along one route.
 
-use super::field::{Field, FieldFault, Kind, Value};
+use super::field::{Field, FieldFault, Kind, Seen, Value};
 use super::{Class, Day, Text};
 
 /// How a cable hangs or lies.
@@ -210,19 +210,20 @@ impl Cable {
         Ok((retired, successor))
     }
 
-    pub fn values(&self) -> Vec<Value> {
-        vec![
-            Value::Text(self.code.clone()),
-            Value::Text(self.operator.clone()),
-            Value::Text(self.placement.word().into()),
-            Value::Text(self.status.word().into()),
-            Value::Date(self.valid_from),
-            self.medium.map_or(Value::Null, |medium| Value::Text(medium.word().into())),
-            Value::of_integer(self.fibre_count),
-            Value::of_text(self.conduit.as_ref()),
-            Value::of_text(self.replaces.as_ref()),
-            Value::of_day(self.disused_from),
-            Value::of_day(self.valid_to),
+    /// The values in the order of [`Cable::FIELDS`].
+    pub fn seen(&self) -> [Seen<'_>; 11] {
+        [
+            Seen::Text(&self.code),
+            Seen::Text(&self.operator),
+            Seen::Text(self.placement.word()),
+            Seen::Text(self.status.word()),
+            Seen::Date(self.valid_from),
+            Seen::of_word(self.medium.map(Medium::word)),
+            Seen::of_integer(self.fibre_count),
+            Seen::of_text(self.conduit.as_ref()),
+            Seen::of_text(self.replaces.as_ref()),
+            Seen::of_day(self.disused_from),
+            Seen::of_day(self.valid_to),
         ]
     }
 

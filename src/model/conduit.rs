@@ -1,7 +1,7 @@
 //! A conduit: a bank of tubes between structures, with one owner.
 
 use super::cable::{Row, Status};
-use super::field::{Field, FieldFault, Kind, Value};
+use super::field::{Field, FieldFault, Kind, Seen, Value};
 use super::{Day, Text};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -62,17 +62,18 @@ impl Conduit {
         Field::date("valid_to", false, "gone from this day on", "hết hiệu lực từ ngày"),
     ];
 
-    pub fn values(&self) -> Vec<Value> {
-        vec![
-            Value::Text(self.code.clone()),
-            Value::Text(self.owner.clone()),
-            Value::Text(self.status.word().into()),
-            Value::Date(self.valid_from),
-            Value::of_integer(self.tubes),
-            Value::of_integer(self.tubes_used),
-            Value::of_number(self.tube_diameter_mm),
-            Value::of_number(self.depth_m),
-            Value::of_day(self.valid_to),
+    /// The values in the order of [`Conduit::FIELDS`].
+    pub fn seen(&self) -> [Seen<'_>; 9] {
+        [
+            Seen::Text(&self.code),
+            Seen::Text(&self.owner),
+            Seen::Text(self.status.word()),
+            Seen::Date(self.valid_from),
+            Seen::of_integer(self.tubes),
+            Seen::of_integer(self.tubes_used),
+            Seen::of_number(self.tube_diameter_mm),
+            Seen::of_number(self.depth_m),
+            Seen::of_day(self.valid_to),
         ]
     }
 

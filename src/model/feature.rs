@@ -1,7 +1,7 @@
 //! A feature: an item of one of the four collections, with its identity and its place.
 
 use super::cable::words;
-use super::field::{Field, FieldFault, Value};
+use super::field::{Field, FieldFault, Seen, Value};
 use super::{Cable, Conduit, Day, Structure, Text, Zone};
 use geo_types::{Coord, LineString, MultiPolygon, Point};
 
@@ -82,11 +82,18 @@ impl Item {
 
     /// The values in the order of the collection's fields.
     pub fn values(&self) -> Vec<Value> {
+        let mut values = Vec::with_capacity(self.collection().fields().len());
+        self.look(|seen| values.extend(seen.iter().map(|seen| Value::from(*seen))));
+        values
+    }
+
+    /// Shows the values in the order of the collection's fields, without copying them.
+    pub fn look<T>(&self, see: impl FnOnce(&[Seen]) -> T) -> T {
         match self {
-            Item::Cable(cable) => cable.values(),
-            Item::Conduit(conduit) => conduit.values(),
-            Item::Structure(structure) => structure.values(),
-            Item::Zone(zone) => zone.values(),
+            Item::Cable(cable) => see(&cable.seen()),
+            Item::Conduit(conduit) => see(&conduit.seen()),
+            Item::Structure(structure) => see(&structure.seen()),
+            Item::Zone(zone) => see(&zone.seen()),
         }
     }
 

@@ -46,6 +46,16 @@ pub enum Value {
     Date(Day),
 }
 
+/// The value of a field as it stands in an item, borrowed from there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Seen<'a> {
+    Null,
+    Text(&'a str),
+    Integer(i64),
+    Number(f64),
+    Date(Day),
+}
+
 /// A field whose value cannot stand.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{field}: {problem}")]
@@ -173,20 +183,59 @@ impl Value {
         }
     }
 
-    pub fn of_text(text: Option<&Text>) -> Self {
-        text.map_or(Value::Null, |text| Value::Text(text.clone()))
-    }
-
-    pub fn of_integer(number: Option<impl Into<i64>>) -> Self {
-        number.map_or(Value::Null, |number| Value::Integer(number.into()))
+    pub fn of_integer(number: Option<i64>) -> Self {
+        number.map_or(Value::Null, Value::Integer)
     }
 
     pub fn of_number(number: Option<f64>) -> Self {
         number.map_or(Value::Null, Value::Number)
     }
+}
+
+impl<'a> Seen<'a> {
+    pub fn of_text(text: Option<&'a Text>) -> Self {
+        text.map_or(Seen::Null, |text| Seen::Text(text))
+    }
+
+    pub fn of_word(word: Option<&'static str>) -> Self {
+        word.map_or(Seen::Null, Seen::Text)
+    }
+
+    pub fn of_integer(number: Option<impl Into<i64>>) -> Self {
+        number.map_or(Seen::Null, |number| Seen::Integer(number.into()))
+    }
+
+    pub fn of_number(number: Option<f64>) -> Self {
+        number.map_or(Seen::Null, Seen::Number)
+    }
 
     pub fn of_day(day: Option<Day>) -> Self {
-        day.map_or(Value::Null, Value::Date)
+        day.map_or(Seen::Null, Seen::Date)
+    }
+}
+
+impl From<Seen<'_>> for Value {
+    fn from(seen: Seen) -> Self {
+        match seen {
+            Seen::Null => Value::Null,
+            Seen::Text(text) => Value::Text(text.into()),
+            Seen::Integer(number) => Value::Integer(number),
+            Seen::Number(number) => Value::Number(number),
+            Seen::Date(day) => Value::Date(day),
+        }
+    }
+}
+
+impl PartialEq<Value> for Seen<'_> {
+    fn eq(&self, value: &Value) -> bool {
+        match (self, value) {
+            (Seen::Null, Value::Null) => true,
+            (Seen::Text(one), Value::Text(other)) => **one == **other,
+            (Seen::Integer(one), Value::Integer(other)) => one == other,
+            (Seen::Number(one), Value::Number(other)) => one == other,
+            (Seen::Date(one), Value::Date(other)) => one == other,
+            _ => false,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! A structure: a pole, manhole, handhole, cabinet or building entry; a point.
 
 use super::cable::{Row, Status, words};
-use super::field::{Field, FieldFault, Kind, Value};
+use super::field::{Field, FieldFault, Kind, Seen, Value};
 use super::{Day, Text};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -61,15 +61,16 @@ impl Structure {
         Field::date("valid_to", false, "gone from this day on", "hết hiệu lực từ ngày"),
     ];
 
-    pub fn values(&self) -> Vec<Value> {
-        vec![
-            Value::Text(self.code.clone()),
-            Value::Text(self.owner.clone()),
-            Value::Text(self.kind.word().into()),
-            Value::Text(self.status.word().into()),
-            Value::Date(self.valid_from),
-            Value::of_number(self.height_m),
-            Value::of_day(self.valid_to),
+    /// The values in the order of [`Structure::FIELDS`].
+    pub fn seen(&self) -> [Seen<'_>; 7] {
+        [
+            Seen::Text(&self.code),
+            Seen::Text(&self.owner),
+            Seen::Text(self.kind.word()),
+            Seen::Text(self.status.word()),
+            Seen::Date(self.valid_from),
+            Seen::of_number(self.height_m),
+            Seen::of_day(self.valid_to),
         ]
     }
 

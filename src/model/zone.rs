@@ -1,7 +1,7 @@
 //! A zone: an area with a target.
 
 use super::cable::{Row, words};
-use super::field::{Field, FieldFault, Kind, Value};
+use super::field::{Field, FieldFault, Kind, Seen, Value};
 use super::progress::{Metres, ZoneStatus};
 use super::{Day, Text};
 
@@ -156,21 +156,22 @@ impl Zone {
         }
     }
 
-    pub fn values(&self) -> Vec<Value> {
-        vec![
-            Value::Text(self.code.clone()),
-            Value::Text(self.name.clone()),
-            Value::Text(self.kind.word().into()),
-            Value::Date(self.valid_from),
-            Value::of_text(self.name_en.as_ref()),
-            Value::Number(self.target_share),
-            Value::of_day(self.deadline),
-            Value::of_day(self.removal_deadline),
-            Value::of_day(self.underground_only_from),
-            Value::of_number(self.width_m),
-            Value::of_day(self.verified_on),
-            Value::of_text(self.verified_by.as_ref()),
-            Value::of_day(self.valid_to),
+    /// The values in the order of [`Zone::FIELDS`].
+    pub fn seen(&self) -> [Seen<'_>; 13] {
+        [
+            Seen::Text(&self.code),
+            Seen::Text(&self.name),
+            Seen::Text(self.kind.word()),
+            Seen::Date(self.valid_from),
+            Seen::of_text(self.name_en.as_ref()),
+            Seen::Number(self.target_share),
+            Seen::of_day(self.deadline),
+            Seen::of_day(self.removal_deadline),
+            Seen::of_day(self.underground_only_from),
+            Seen::of_number(self.width_m),
+            Seen::of_day(self.verified_on),
+            Seen::of_text(self.verified_by.as_ref()),
+            Seen::of_day(self.valid_to),
         ]
     }
 

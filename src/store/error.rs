@@ -1,6 +1,8 @@
 //! What a store may answer instead of doing.
 
+use super::postgis::fault;
 use crate::model::Revision;
+use sqlx::postgres::PgDatabaseError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -19,6 +21,10 @@ pub enum StoreError {
     Constraint(String),
     #[error("the store's data cannot be read: {0}")]
     Corrupt(String),
+    /// The database answers, and does not do it; trying again would not help.
+    #[error("the database refuses: {0}")]
+    Database(String),
+    /// Trying again later may help.
     #[error("the store cannot be reached: {0}")]
     Unavailable(String),
 }
@@ -26,6 +32,10 @@ pub enum StoreError {
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
+            sqlx::Error::Database(database) if let Some(told) = database.try_downcast_ref::<PgDatabaseError>() => {
+                fault::of(told)
+            }
+            sqlx::Error::PoolTimedOut => StoreError::Unavailable("no connection to the database within 3 s".into()),
             sqlx::Error::Database(database)
                 if database.is_unique_violation()
                     || database.is_check_violation()

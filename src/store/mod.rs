@@ -3,14 +3,27 @@
 //! Holds a closed set of stores behind a dozen plain methods in the model's types.
 //! Must never answer a spatial question, know the atlas or a request.
 
+mod address;
+mod copy;
 mod error;
 mod geopackage;
+mod logged;
+mod postgis;
+mod shape;
+mod sound;
 
+pub use address::shown;
+pub use copy::Copied;
 pub use error::StoreError;
 
 use crate::model::{Act, Change, City, Collection, Feature, Receipt, Revision};
+use address::Address;
 use geopackage::GeoPackage;
-use std::path::Path;
+use postgis::Postgis;
+use std::time::Duration;
+
+/// How often a GeoPackage is asked whether somebody else wrote.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 /// A feature as the store holds it, with the revision that last wrote it.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +36,8 @@ pub struct Stored {
 #[derive(Debug)]
 pub struct Loaded {
     pub revision: Revision,
+    /// The log's entry of that revision; none while nothing was committed.
+    pub last: Option<LogEntry>,
     pub features: Vec<Stored>,
     pub next_ids: NextIds,
 }
@@ -88,7 +103,19 @@ pub const RECEIPTS_KEPT: jiff::SignedDuration = jiff::SignedDuration::from_hours
 #[derive(Debug)]
 pub struct Delta {
     pub revision: Revision,
+    /// The log's entry of the revision that was asked about: another one than was seen there before means that the store
+    /// was put back to an earlier time, and the changes since are not all that differs.
+    pub base: Option<LogEntry>,
+    /// The log's entry of `revision`.
+    pub last: Option<LogEntry>,
     pub changed: Vec<(Collection, i64, Option<Stored>)>,
+}
+
+impl LogEntry {
+    /// What the log will tell of a change that is committed at that time.
+    pub fn of(change: &Change, revision: Revision, at: jiff::Timestamp) -> Self {
+        LogEntry { revision, at: logged::instant(at), actor: change.actor.clone(), act: change.act.clone() }
+    }
 }
 
 impl NextIds {
@@ -108,39 +135,52 @@ impl NextIds {
 #[derive(Debug)]
 pub enum Turn {
     GeoPackage(geopackage::Lock),
+    Postgis(postgis::Turn),
 }
 
 /// The closed set of stores.
 #[derive(Debug)]
 pub enum Store {
     GeoPackage(GeoPackage),
+    Postgis(Postgis),
 }
 
 impl Store {
     /// Makes an empty store for a city. `base`: GeoJSON for orientation; `born`: the time it is.
     pub async fn create(url: &str, city: &City, base: Option<&str>, born: jiff::Timestamp) -> Result<Self, StoreError> {
-        Ok(Store::GeoPackage(GeoPackage::create(gpkg_path(url)?, city, base, born).await?))
+        Ok(match Address::of(url)? {
+            Address::File(path) => Store::GeoPackage(GeoPackage::create(path, city, base, born).await?),
+            Address::Database(url) => Store::Postgis(Postgis::create(url, city, base, born).await?),
+        })
     }
 
     /// Opens a store and brings its tables up to date.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        Ok(Store::GeoPackage(GeoPackage::open(gpkg_path(url)?).await?))
+        Ok(match Address::of(url)? {
+            Address::File(path) => Store::GeoPackage(GeoPackage::open(path).await?),
+            Address::Database(url) => Store::Postgis(Postgis::open(url).await?),
+        })
     }
 
     /// Whether there is a store at that place.
-    pub fn exists(url: &str) -> Result<bool, StoreError> {
-        Ok(gpkg_path(url)?.exists())
+    pub async fn exists(url: &str) -> Result<bool, StoreError> {
+        match Address::of(url)? {
+            Address::File(path) => Ok(path.exists()),
+            Address::Database(url) => Postgis::exists(url).await,
+        }
     }
 
     pub async fn settings(&self) -> Result<Settings, StoreError> {
         match self {
             Store::GeoPackage(store) => store.settings().await,
+            Store::Postgis(store) => store.settings().await,
         }
     }
 
     pub async fn revision(&self) -> Result<Revision, StoreError> {
         match self {
             Store::GeoPackage(store) => store.revision().await,
+            Store::Postgis(store) => store.revision().await,
         }
     }
 
@@ -148,12 +188,14 @@ impl Store {
     pub async fn load_all(&self) -> Result<Loaded, StoreError> {
         match self {
             Store::GeoPackage(store) => store.load_all().await,
+            Store::Postgis(store) => store.load_all().await,
         }
     }
 
     pub async fn next_ids(&self) -> Result<NextIds, StoreError> {
         match self {
             Store::GeoPackage(store) => store.next_ids().await,
+            Store::Postgis(store) => store.next_ids().await,
         }
     }
 
@@ -161,12 +203,22 @@ impl Store {
     pub async fn data_version(&self) -> Result<i64, StoreError> {
         match self {
             Store::GeoPackage(store) => store.data_version().await,
+            Store::Postgis(store) => store.data_version().await,
+        }
+    }
+
+    /// Waits until somebody else may have committed; ends by itself soon enough to look anyway.
+    pub async fn wait_for_change(&self) {
+        match self {
+            Store::GeoPackage(_) => tokio::time::sleep(LOOK_EVERY).await,
+            Store::Postgis(store) => store.wait_for_change().await,
         }
     }
 
     pub async fn changes_after(&self, revision: Revision) -> Result<Delta, StoreError> {
         match self {
             Store::GeoPackage(store) => store.changes_after(revision).await,
+            Store::Postgis(store) => store.changes_after(revision).await,
         }
     }
 
@@ -177,8 +229,10 @@ impl Store {
         expected: Revision,
         at: jiff::Timestamp,
     ) -> Result<Revision, StoreError> {
+        sound::check(change)?;
         match self {
             Store::GeoPackage(store) => store.commit(change, expected, at).await,
+            Store::Postgis(store) => store.commit(change, expected, at).await,
         }
     }
 
@@ -186,6 +240,7 @@ impl Store {
     pub async fn turn(&self) -> Result<Turn, StoreError> {
         match self {
             Store::GeoPackage(store) => Ok(Turn::GeoPackage(store.turn().await?)),
+            Store::Postgis(store) => Ok(Turn::Postgis(store.turn().await?)),
         }
     }
 
@@ -197,8 +252,12 @@ impl Store {
         expected: Revision,
         at: jiff::Timestamp,
     ) -> Result<Revision, StoreError> {
+        sound::check(change)?;
         match (self, turn) {
             (Store::GeoPackage(store), Turn::GeoPackage(lock)) => store.commit_under(lock, change, expected, at).await,
+            (Store::Postgis(store), Turn::Postgis(turn)) => store.commit_under(turn, change, expected, at).await,
+            // A turn that was taken at a store of the other kind is none here.
+            _ => Err(StoreError::Unavailable("the turn belongs to another store".into())),
         }
     }
 
@@ -206,6 +265,7 @@ impl Store {
     pub async fn touched_by(&self, revision: Revision) -> Result<Option<(LogEntry, Vec<Touched>)>, StoreError> {
         match self {
             Store::GeoPackage(store) => store.touched_by(revision).await,
+            Store::Postgis(store) => store.touched_by(revision).await,
         }
     }
 
@@ -219,6 +279,7 @@ impl Store {
     ) -> Result<Vec<Version>, StoreError> {
         match self {
             Store::GeoPackage(store) => store.versions(collection, id, below, limit).await,
+            Store::Postgis(store) => store.versions(collection, id, below, limit).await,
         }
     }
 
@@ -226,6 +287,7 @@ impl Store {
     pub async fn feature_at(&self, collection: Collection, id: i64, at: Revision) -> Result<Past, StoreError> {
         match self {
             Store::GeoPackage(store) => store.feature_at(collection, id, at).await,
+            Store::Postgis(store) => store.feature_at(collection, id, at).await,
         }
     }
 
@@ -239,6 +301,7 @@ impl Store {
     ) -> Result<Option<Vec<(i64, Option<Stored>)>>, StoreError> {
         match self {
             Store::GeoPackage(store) => store.changed_since(collection, at, most).await,
+            Store::Postgis(store) => store.changed_since(collection, at, most).await,
         }
     }
 
@@ -246,6 +309,7 @@ impl Store {
     pub async fn receipt(&self, key: &str, now: jiff::Timestamp) -> Result<Option<Receipt>, StoreError> {
         match self {
             Store::GeoPackage(store) => store.receipt(key, now).await,
+            Store::Postgis(store) => store.receipt(key, now).await,
         }
     }
 
@@ -253,6 +317,7 @@ impl Store {
     pub async fn prefix_owner(&self, collection: Collection, prefix: &str) -> Result<Option<String>, StoreError> {
         match self {
             Store::GeoPackage(store) => store.prefix_owner(collection, prefix).await,
+            Store::Postgis(store) => store.prefix_owner(collection, prefix).await,
         }
     }
 
@@ -260,13 +325,15 @@ impl Store {
     pub async fn log(&self, limit: i64) -> Result<Vec<LogEntry>, StoreError> {
         match self {
             Store::GeoPackage(store) => store.log(limit).await,
+            Store::Postgis(store) => store.log(limit).await,
         }
     }
 
-    /// What is wrong with the file, in the database's own words; empty when it is sound.
+    /// What is wrong with the store; empty when it is sound.
     pub async fn integrity_faults(&self) -> Result<Vec<String>, StoreError> {
         match self {
             Store::GeoPackage(store) => store.integrity_faults().await,
+            Store::Postgis(store) => store.integrity_faults().await,
         }
     }
 
@@ -274,20 +341,7 @@ impl Store {
     pub async fn close(&self) -> Result<(), StoreError> {
         match self {
             Store::GeoPackage(store) => store.close().await,
+            Store::Postgis(store) => store.close().await,
         }
     }
-}
-
-fn gpkg_path(url: &str) -> Result<&Path, StoreError> {
-    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        return Err(StoreError::Url {
-            url: "postgres://…".into(),
-            reason: "this version keeps its data in a GeoPackage only".into(),
-        });
-    }
-    let path = Path::new(url);
-    if path.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case("gpkg")) {
-        return Err(StoreError::Url { url: url.into(), reason: "a store is a file whose name ends in .gpkg".into() });
-    }
-    Ok(path)
 }

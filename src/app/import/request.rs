@@ -127,6 +127,13 @@ impl ImportRequest {
                 "leave --retire-missing out, and end a zone with its valid_to",
             ));
         }
+        if self.retire_missing.is_some() && self.code_prefix.is_some() {
+            return Err(AppError::request(
+                "retire_numbered",
+                "a row numbered by --code-prefix has no code of its own: with one row less in the file, other rows would seem to be missing",
+                "leave one of --retire-missing and --code-prefix out",
+            ));
+        }
         let known = |name: &str| self.collection.field(name).is_some() || (PLACE_NAMES.contains(&name));
         for assignment in &self.assignments {
             let ours = assignment.ours();

@@ -1,8 +1,8 @@
 //! The rows of a feature table.
 
 use futures_util::TryStreamExt as _;
-use sqlx::sqlite::{SqliteConnection, SqliteRow, SqliteValueRef};
-use sqlx::{Decode as _, Row as _, TypeInfo as _, ValueRef as _};
+use sqlx::sqlite::{Sqlite, SqliteConnection, SqliteRow, SqliteValueRef};
+use sqlx::{Decode, Row as _, TypeInfo as _, ValueRef as _};
 
 use super::layer::{self, Layer};
 use super::{blob, broken};
@@ -101,12 +101,12 @@ fn value(
     }
     let kind = cell.type_info().name().to_owned();
     match kind.as_str() {
-        "INTEGER" | "BOOLEAN" => match (i64::decode(cell), declared) {
+        "INTEGER" | "BOOLEAN" => match (<i64 as Decode<Sqlite>>::decode(cell), declared) {
             (Ok(whole @ (0 | 1)), "BOOLEAN") => Value::Bool(whole == 1),
             (Ok(whole), _) => Value::Int(whole),
             (Err(_), _) => Value::Null,
         },
-        "REAL" => match f64::decode(cell) {
+        "REAL" => match <f64 as Decode<Sqlite>>::decode(cell) {
             Ok(number) if number.is_finite() => Value::Float(number),
             _ => Value::Null,
         },
@@ -137,5 +137,5 @@ fn value(
 
 /// The bytes of a blob or a text.
 fn bytes(cell: SqliteValueRef<'_>) -> &[u8] {
-    <&[u8]>::decode(cell).unwrap_or_default()
+    <&[u8] as Decode<Sqlite>>::decode(cell).unwrap_or_default()
 }

@@ -19,8 +19,8 @@ pub struct CheckBody<'a> {
     lines: Vec<LineBody<'a>>,
     zones: Vec<ZoneBody<'a>>,
     shareable: Vec<ShareableBody<'a>>,
-    along: Vec<OfLine<'a, StretchBody<'a>>>,
-    crossings: Vec<OfLine<'a, CrossingBody<'a>>>,
+    along: Vec<StretchBody<'a>>,
+    crossings: Vec<CrossingBody<'a>>,
     findings: Vec<FindingBody<'a>>,
     /// Rows of the file that could not be read as lines.
     refused: &'a [RowRefusal],
@@ -61,14 +61,6 @@ struct ShareableBody<'a> {
     /// `null` where nobody said how many tubes there are.
     tubes_free: Option<i64>,
     geometry: geojson::Geometry,
-}
-
-/// A fact about one of the plan's lines.
-#[derive(Debug, Serialize)]
-struct OfLine<'a, T> {
-    feature: &'a str,
-    #[serde(flatten)]
-    fact: T,
 }
 
 #[derive(Debug, Serialize)]
@@ -112,13 +104,13 @@ impl<'a> CheckBody<'a> {
                 .along
                 .iter()
                 .filter_map(|(feature, stretch)| {
-                    Some(OfLine { feature, fact: StretchBody::new(stretch, lines.get(feature.as_str())?) })
+                    Some(StretchBody::new(Some(feature), stretch, lines.get(feature.as_str())?))
                 })
                 .collect(),
             crossings: report
                 .crossings
                 .iter()
-                .map(|(feature, crossing)| OfLine { feature, fact: CrossingBody::new(crossing) })
+                .map(|(feature, crossing)| CrossingBody::new(Some(feature), crossing))
                 .collect(),
             findings: report.findings.iter().map(|finding| FindingBody::new(finding, &lines)).collect(),
             refused: &report.refused,

@@ -1,95 +1,122 @@
 //! A stretch along a feature and a crossing with one, as `/overlaps` and `/check` tell them.
 
+use super::super::geojson::{fixed, integer, line_string, string};
 use crate::atlas::{AlongFeature, CrossingOf, Placed};
 use crate::geometry::{Coord, Measured};
 use crate::model::Item;
 use geo_types::LineString;
-use serde::Serialize;
+use serde::ser::Error;
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
 
-#[derive(Debug, Serialize)]
+/// A stretch of an asked line along a feature.
+#[derive(Debug)]
 pub struct StretchBody<'a> {
-    #[serde(flatten)]
-    of: FeatureBody<'a>,
-    from_m: f64,
-    to_m: f64,
-    length_m: f64,
-    offset_m: f64,
-    /// The part of the asked line.
-    geometry: geojson::Geometry,
+    /// Which of several asked lines.
+    of: Option<&'a str>,
+    stretch: &'a AlongFeature,
+    /// The part of the asked line, lon/lat.
+    places: Vec<Coord>,
 }
 
-#[derive(Debug, Serialize)]
+/// A crossing of an asked line with a feature.
+#[derive(Debug)]
 pub struct CrossingBody<'a> {
-    #[serde(flatten)]
-    of: FeatureBody<'a>,
-    at_m: f64,
-    lon: f64,
-    lat: f64,
-    angle_deg: f64,
-}
-
-/// Which feature it is, with what a reader wants to know of it at once.
-#[derive(Debug, Serialize)]
-struct FeatureBody<'a> {
-    layer: &'static str,
-    id: i64,
-    code: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    operator: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    owner: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    placement: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'a str>,
-}
-
-impl<'a> FeatureBody<'a> {
-    fn new(placed: &'a Placed) -> Self {
-        let (item, holder) = (&placed.item, placed.item.holder().map(|holder| &**holder));
-        let is_cable = matches!(item, Item::Cable(_));
-        FeatureBody {
-            layer: item.collection().word(),
-            id: placed.id,
-            code: item.code(),
-            status: item.status().map(crate::model::cable::Status::word),
-            operator: holder.filter(|_| is_cable),
-            owner: holder.filter(|_| !is_cable),
-            placement: if let Item::Cable(cable) = item { Some(cable.placement.word()) } else { None },
-            name: if let Item::Zone(zone) = item { Some(&zone.name) } else { None },
-        }
-    }
+    /// Which of several asked lines.
+    of: Option<&'a str>,
+    crossing: &'a CrossingOf,
 }
 
 impl<'a> StretchBody<'a> {
-    /// `line`: the asked line, lon/lat.
-    pub fn new(stretch: &'a AlongFeature, line: &Measured) -> Self {
-        let along = &stretch.along;
-        StretchBody {
-            of: FeatureBody::new(&stretch.placed),
-            from_m: millimetres(along.from_m),
-            to_m: millimetres(along.to_m),
-            length_m: millimetres(along.length_m),
-            offset_m: millimetres(along.offset_m),
-            geometry: line_geometry(line.slice(along.from, along.to)),
-        }
+    /// `line`: the asked line, lon/lat. `of`: which of several.
+    pub fn new(of: Option<&'a str>, stretch: &'a AlongFeature, line: &Measured) -> Self {
+        StretchBody { of, stretch, places: line.slice(stretch.along.from, stretch.along.to) }
+    }
+
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let along = &self.stretch.along;
+        open(out, self.of, &self.stretch.placed);
+        number(out, b",\"from_m\":", along.from_m, 3);
+        number(out, b",\"to_m\":", along.to_m, 3);
+        number(out, b",\"length_m\":", along.length_m, 3);
+        number(out, b",\"offset_m\":", along.offset_m, 3);
+        out.extend_from_slice(b",\"geometry\":");
+        line_string(out, &self.places);
+        out.push(b'}');
     }
 }
 
 impl<'a> CrossingBody<'a> {
-    pub fn new(crossing: &'a CrossingOf) -> Self {
-        let at = &crossing.crossing;
-        let point = crate::model::feature::round_coord(at.point);
-        CrossingBody {
-            of: FeatureBody::new(&crossing.placed),
-            at_m: millimetres(at.at_m),
-            lon: point.x,
-            lat: point.y,
-            angle_deg: (at.angle_deg * 1e3).round() / 1e3,
-        }
+    pub fn new(of: Option<&'a str>, crossing: &'a CrossingOf) -> Self {
+        CrossingBody { of, crossing }
     }
+
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let at = &self.crossing.crossing;
+        open(out, self.of, &self.crossing.placed);
+        number(out, b",\"at_m\":", at.at_m, 3);
+        number(out, b",\"lon\":", at.point.x, 9);
+        number(out, b",\"lat\":", at.point.y, 9);
+        number(out, b",\"angle_deg\":", at.angle_deg, 3);
+        out.push(b'}');
+    }
+}
+
+/// Which feature it is, with what a reader wants to know of it at once.
+fn open(out: &mut Vec<u8>, of: Option<&str>, placed: &Placed) {
+    let item = &placed.item;
+    out.push(b'{');
+    if let Some(of) = of {
+        out.extend_from_slice(b"\"feature\":");
+        string(out, of);
+        out.push(b',');
+    }
+    out.extend_from_slice(b"\"layer\":\"");
+    out.extend_from_slice(item.collection().word().as_bytes());
+    out.extend_from_slice(b"\",\"id\":");
+    integer(out, placed.id);
+    let mut text = |name: &[u8], text: &str| {
+        out.extend_from_slice(name);
+        string(out, text);
+    };
+    text(b",\"code\":", item.code());
+    if let Some(status) = item.status() {
+        text(b",\"status\":", status.word());
+    }
+    match (item, item.holder()) {
+        (Item::Cable(cable), _) => {
+            text(b",\"operator\":", &cable.operator);
+            text(b",\"placement\":", cable.placement.word());
+        }
+        (Item::Zone(zone), _) => text(b",\"name\":", &zone.name),
+        (_, Some(owner)) => text(b",\"owner\":", owner),
+        (_, None) => {}
+    }
+}
+
+fn number(out: &mut Vec<u8>, name: &[u8], number: f64, decimals: u32) {
+    out.extend_from_slice(name);
+    fixed(out, number, decimals);
+}
+
+impl Serialize for StretchBody<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        written(|out| self.write(out), serializer)
+    }
+}
+
+impl Serialize for CrossingBody<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        written(|out| self.write(out), serializer)
+    }
+}
+
+/// What was written by hand as a part of something else.
+fn written<S: Serializer>(write: impl FnOnce(&mut Vec<u8>), serializer: S) -> Result<S::Ok, S::Error> {
+    let mut out = Vec::new();
+    write(&mut out);
+    let text = String::from_utf8(out).map_err(S::Error::custom)?;
+    RawValue::from_string(text).map_err(S::Error::custom)?.serialize(serializer)
 }
 
 /// To the millimetre; a stretch is never told longer than it is by more than half of one.

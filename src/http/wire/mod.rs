@@ -14,7 +14,7 @@ pub use check::CheckBody;
 pub use coverage::CoverageBody;
 pub use history::HistoryBody;
 pub use import::ImportBody;
-pub use overlaps::OverlapsBody;
+pub use overlaps::overlaps_body;
 pub use progress::ProgressBody;
 pub use series::{SeriesBody, ZoneSeriesBody};
 pub use zone_cables::ZoneCablesBody;

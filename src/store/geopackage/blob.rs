@@ -3,6 +3,7 @@
 //! Source: OGC 12-128r19, clause 2.1.3.
 
 use crate::model::Geometry;
+use crate::store::shape;
 use geo::BoundingRect;
 use geo_types::Rect;
 
@@ -32,8 +33,7 @@ pub(super) fn encode(geometry: &Geometry) -> Result<Vec<u8>, String> {
             blob.extend_from_slice(&edge.to_le_bytes());
         }
     }
-    wkb::writer::write_geometry(&mut blob, &geometry.to_geo(), &wkb::writer::WriteOptions::default())
-        .map_err(|error| error.to_string())?;
+    shape::write_wkb(&mut blob, geometry)?;
     Ok(blob)
 }
 
@@ -49,10 +49,7 @@ pub(super) fn decode(blob: &[u8]) -> Result<Geometry, String> {
         other => return Err(format!("envelope kind {other} is not defined")),
     };
     let body = blob.get(HEADER + envelope..).ok_or("the geometry ends inside its header")?;
-    let read = wkb::reader::read_wkb(body).map_err(|error| error.to_string())?;
-    let geometry: geo_types::Geometry<f64> =
-        geo_traits::to_geo::ToGeoGeometry::try_to_geometry(&read).ok_or("an empty geometry")?;
-    Geometry::of_geo(geometry).ok_or_else(|| "a geometry of a kind that is not kept".into())
+    shape::read_wkb(body)
 }
 
 #[cfg(test)]

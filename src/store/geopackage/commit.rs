@@ -3,13 +3,13 @@
 use super::connection::Lock;
 use super::{GeoPackage, blob, connection, load, replay, row, writer_options};
 use crate::model::{Change, Collection, Edit, Feature, Revision};
-use crate::store::StoreError;
+use crate::store::{StoreError, logged};
 use geo_types::Rect;
 use sqlx::Connection;
 use sqlx::sqlite::SqliteConnection;
 
 /// Rows a statement: 16 columns × 200 stays far below SQLite's limit of 32,766 parameters.
-const BATCH: usize = 200;
+pub(super) const BATCH: usize = 200;
 /// A WAL longer than this is brought into the main file after a commit, bytes.
 const WAL_LIMIT: u64 = 8 << 20;
 
@@ -51,7 +51,7 @@ impl GeoPackage {
         let act = serde_json::to_string(&change.act).map_err(|error| StoreError::Corrupt(error.to_string()))?;
         sqlx::query("INSERT INTO revisions (revision, at, actor, act) VALUES (?, ?, ?, ?)")
             .bind(revision.0)
-            .bind(at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string())
+            .bind(logged::instant(at))
             .bind(&change.actor)
             .bind(act)
             .execute(&mut *transaction)
@@ -135,7 +135,7 @@ async fn remember(
                 .bind(revision.0)
                 .bind(collection.word())
                 .bind(id)
-                .bind(before.map(|before| row::values_to_json(&before.item)))
+                .bind(before.map(|before| logged::to_json(&before.item)))
                 .bind(geom);
         }
         query.execute(&mut *connection).await?;
@@ -144,12 +144,12 @@ async fn remember(
 }
 
 /// Statements of one row and of a whole batch come again and again; those between are prepared once and forgotten.
-fn is_usual(rows: usize) -> bool {
+pub(super) fn is_usual(rows: usize) -> bool {
     rows == 1 || rows == BATCH
 }
 
 /// GeoPackage wants to know when a table last changed and how far it reaches.
-async fn touch_contents(
+pub(super) async fn touch_contents(
     connection: &mut SqliteConnection,
     collection: Collection,
     puts: &[&Feature],
@@ -167,7 +167,7 @@ async fn touch_contents(
              max_x = max(coalesce(max_x, ?4), coalesce(?4, max_x)), max_y = max(coalesce(max_y, ?5), coalesce(?5, max_y))
          WHERE table_name = ?6",
     )
-    .bind(at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string())
+    .bind(logged::instant(at))
     .bind(reach.map(|reach| reach.min().x))
     .bind(reach.map(|reach| reach.min().y))
     .bind(reach.map(|reach| reach.max().x))

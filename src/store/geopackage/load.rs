@@ -1,6 +1,6 @@
 //! Reading: everything at start, and what changed since.
 
-use super::{GeoPackage, connection, row};
+use super::{GeoPackage, connection, log, row};
 use crate::model::{Collection, Feature, Revision};
 use crate::store::{Delta, Loaded, NextIds, StoreError};
 use futures_util::TryStreamExt;
@@ -13,6 +13,7 @@ impl GeoPackage {
         let mut reader = self.reader.lock().await;
         let mut transaction = reader.begin().await?;
         let revision = connection::revision(&mut transaction).await?;
+        let last = log::entry_of(&mut transaction, revision).await?;
         let next_ids = next_ids(&mut transaction).await?;
         let mut features = Vec::new();
         for collection in Collection::ALL {
@@ -22,7 +23,7 @@ impl GeoPackage {
             }
         }
         transaction.rollback().await?;
-        Ok(Loaded { revision, features, next_ids })
+        Ok(Loaded { revision, last, features, next_ids })
     }
 
     pub async fn next_ids(&self) -> Result<NextIds, StoreError> {
@@ -35,6 +36,8 @@ impl GeoPackage {
         let mut reader = self.reader.lock().await;
         let mut transaction = reader.begin().await?;
         let revision = connection::revision(&mut transaction).await?;
+        let base = log::entry_of(&mut transaction, after).await?;
+        let last = log::entry_of(&mut transaction, revision).await?;
         let mut changed = Vec::new();
         // Most often nobody else wrote.
         let collections = if revision == after { &[][..] } else { &Collection::ALL[..] };
@@ -47,8 +50,10 @@ impl GeoPackage {
                     .await?
                     .into_iter()
                     .collect();
-            let select =
-                row::select(collection, "WHERE id IN (SELECT id FROM changes WHERE revision > ? AND collection = ?)");
+            let select = row::select(
+                collection,
+                "WHERE id IN (SELECT id FROM changes WHERE revision > ? AND collection = ?) ORDER BY id",
+            );
             let mut rows = sqlx::query(select).bind(after.0).bind(collection.word()).fetch(&mut *transaction);
             while let Some(found) = rows.try_next().await? {
                 let stored = row::read(collection, &found)?;
@@ -58,7 +63,7 @@ impl GeoPackage {
             changed.extend(gone.into_iter().map(|id| (collection, id, None)));
         }
         transaction.rollback().await?;
-        Ok(Delta { revision, changed })
+        Ok(Delta { revision, base, last, changed })
     }
 }
 

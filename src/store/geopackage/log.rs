@@ -4,7 +4,7 @@ use super::{GeoPackage, row};
 use crate::model::{Collection, Feature, Revision};
 use crate::store::{LogEntry, StoreError, Touched};
 use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 impl GeoPackage {
     pub async fn log(&self, limit: i64) -> Result<Vec<LogEntry>, StoreError> {
@@ -18,24 +18,31 @@ impl GeoPackage {
 
     pub async fn touched_by(&self, revision: Revision) -> Result<Option<(LogEntry, Vec<Touched>)>, StoreError> {
         let mut reader = self.reader.lock().await;
-        let Some(found) = sqlx::query("SELECT revision, at, actor, act FROM revisions WHERE revision = ?")
-            .bind(revision.0)
-            .fetch_optional(&mut *reader)
-            .await?
-        else {
+        let Some(told) = entry_of(&mut reader, revision).await? else {
             return Ok(None);
         };
         let rows = sqlx::query(
             "SELECT collection, id, before, before_geom,
                  (SELECT max(revision) FROM changes AS later WHERE later.collection = changes.collection AND later.id = changes.id)
-             FROM changes WHERE revision = ?",
+             FROM changes WHERE revision = ? ORDER BY collection, id",
         )
         .bind(revision.0)
         .fetch_all(&mut *reader)
         .await?;
         let touched = rows.iter().map(touched).collect::<Result<_, _>>()?;
-        Ok(Some((entry(&found)?, touched)))
+        Ok(Some((told, touched)))
     }
+}
+
+pub(super) async fn entry_of(
+    connection: &mut SqliteConnection,
+    revision: Revision,
+) -> Result<Option<LogEntry>, StoreError> {
+    let found = sqlx::query("SELECT revision, at, actor, act FROM revisions WHERE revision = ?")
+        .bind(revision.0)
+        .fetch_optional(connection)
+        .await?;
+    found.as_ref().map(entry).transpose()
 }
 
 pub(super) fn entry(row: &SqliteRow) -> Result<LogEntry, StoreError> {
@@ -46,6 +53,10 @@ pub(super) fn entry(row: &SqliteRow) -> Result<LogEntry, StoreError> {
         actor: row.try_get(2)?,
         act: serde_json::from_str(act).map_err(|error| StoreError::Corrupt(format!("change log: {error}")))?,
     })
+}
+
+pub(super) fn collection(word: &str) -> Result<Collection, StoreError> {
+    Collection::of_word(word).ok_or_else(|| StoreError::Corrupt(format!("there is no collection {word}")))
 }
 
 /// The feature as the log has it from before a change: its values in that column of the row, its geometry in the next.
@@ -61,11 +72,13 @@ pub(super) fn before(
     }
 }
 
+/// Reads `collection, id, before, before_geom`.
+pub(super) fn past(found: &SqliteRow) -> Result<(Collection, i64, Option<Feature>), StoreError> {
+    let (collection, id) = (collection(found.try_get(0)?)?, found.try_get(1)?);
+    Ok((collection, id, before(collection, id, found, 2)?))
+}
+
 fn touched(found: &SqliteRow) -> Result<Touched, StoreError> {
-    let word: &str = found.try_get(0)?;
-    let collection =
-        Collection::of_word(word).ok_or_else(|| StoreError::Corrupt(format!("change log: collection {word}")))?;
-    let id: i64 = found.try_get(1)?;
-    let before = before(collection, id, found, 2)?;
+    let (collection, id, before) = past(found)?;
     Ok(Touched { collection, id, before, last_revision: Revision(found.try_get(4)?) })
 }

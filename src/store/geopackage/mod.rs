@@ -7,9 +7,11 @@
 mod blob;
 mod commit;
 mod connection;
+mod draft;
 mod history;
 mod load;
 mod log;
+mod picture;
 mod replay;
 mod row;
 
@@ -17,6 +19,8 @@ use super::{Settings, StoreError};
 use crate::model::{City, Collection, Revision};
 pub use connection::Lock;
 use connection::{reader_options, writer_options};
+pub use draft::Draft;
+pub use picture::Picture;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Row as _};
 use std::path::{Path, PathBuf};
@@ -39,35 +43,15 @@ impl GeoPackage {
         base: Option<&str>,
         born: jiff::Timestamp,
     ) -> Result<Self, StoreError> {
-        if path.exists() {
-            return Err(StoreError::Exists { path: path.display().to_string() });
-        }
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder)
-                .map_err(|error| StoreError::Unavailable(format!("{}: {error}", folder.display())))?;
-        }
-        // Built beside and renamed, so that no half-made store is ever found under the name.
-        let draft = path.with_extension("gpkg.making");
-        let _ = std::fs::remove_file(&draft);
-        let mut connection = SqliteConnection::connect_with(&writer_options(&draft).create_if_missing(true)).await?;
-        MIGRATIONS
-            .run_direct(None, &mut connection, false)
-            .await
-            .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        let mut draft = Draft::begin(path).await?;
         let settings = serde_json::to_string(city).map_err(|error| StoreError::Corrupt(error.to_string()))?;
         let born = born.to_string();
         for (key, value) in [("city", Some(&*settings)), ("base", base), ("born", Some(&*born))] {
             if let Some(value) = value {
-                sqlx::query("INSERT INTO city (key, value) VALUES (?, ?)")
-                    .bind(key)
-                    .bind(value)
-                    .execute(&mut connection)
-                    .await?;
+                draft.setting(key, value).await?;
             }
         }
-        connection.close().await?;
-        std::fs::rename(&draft, path)
-            .map_err(|error| StoreError::Unavailable(format!("{}: {error}", path.display())))?;
+        draft.finish().await?;
         Self::open(path).await
     }
 

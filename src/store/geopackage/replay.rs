@@ -2,7 +2,8 @@
 
 use super::GeoPackage;
 use crate::model::{Receipt, Revision};
-use crate::store::{RECEIPTS_KEPT, StoreError};
+use crate::store::copy::Kept;
+use crate::store::{RECEIPTS_KEPT, StoreError, logged};
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteConnection;
 
@@ -12,7 +13,7 @@ impl GeoPackage {
         let mut reader = self.reader.lock().await;
         let found = sqlx::query("SELECT request, answer FROM idempotency WHERE key = ? AND until > ?")
             .bind(key)
-            .bind(written(now))
+            .bind(logged::instant(now))
             .fetch_optional(&mut *reader)
             .await?;
         found
@@ -28,20 +29,21 @@ pub(super) async fn keep(
     revision: Revision,
     at: jiff::Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM idempotency WHERE until <= ?").bind(written(at)).execute(&mut *connection).await?;
+    sqlx::query("DELETE FROM idempotency WHERE until <= ?").bind(logged::instant(at)).execute(&mut *connection).await?;
     let Some(receipt) = receipt else { return Ok(()) };
     let until = at.checked_add(RECEIPTS_KEPT).unwrap_or(jiff::Timestamp::MAX);
+    let Receipt { key, request, answer } = receipt.clone();
+    write(connection, &Kept { key, request, answer, revision: revision.0, until: logged::instant(until) }).await
+}
+
+pub(super) async fn write(connection: &mut SqliteConnection, kept: &Kept) -> Result<(), StoreError> {
     sqlx::query("INSERT INTO idempotency (key, request, answer, revision, until) VALUES (?, ?, ?, ?, ?)")
-        .bind(&receipt.key)
-        .bind(&receipt.request)
-        .bind(&receipt.answer)
-        .bind(revision.0)
-        .bind(written(until))
+        .bind(&kept.key)
+        .bind(&kept.request)
+        .bind(&kept.answer)
+        .bind(kept.revision)
+        .bind(&kept.until)
         .execute(connection)
         .await?;
     Ok(())
-}
-
-fn written(at: jiff::Timestamp) -> String {
-    at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
 }

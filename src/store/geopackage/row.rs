@@ -4,7 +4,7 @@
 
 use super::blob;
 use crate::model::{Collection, Day, Feature, Field, Item, Kind, Revision, Value};
-use crate::store::{StoreError, Stored};
+use crate::store::{StoreError, Stored, logged};
 use sqlx::query::Query;
 use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
 use sqlx::{AssertSqlSafe, Row as _};
@@ -112,40 +112,10 @@ fn read_value(row: &SqliteRow, index: usize, field: &Field) -> Result<Value, Str
     })
 }
 
-/// A feature's values as JSON, for the change log.
-pub(super) fn values_to_json(item: &Item) -> String {
-    let fields = item.collection().fields().iter();
-    let object: serde_json::Map<String, serde_json::Value> = fields
-        .zip(item.values())
-        .map(|(field, value)| {
-            let value = match value {
-                Value::Null => serde_json::Value::Null,
-                Value::Text(text) => text.to_string().into(),
-                Value::Integer(number) => number.into(),
-                Value::Number(number) => number.into(),
-                Value::Date(day) => day.to_string().into(),
-            };
-            (field.name.to_owned(), value)
-        })
-        .collect();
-    serde_json::Value::Object(object).to_string()
-}
-
 /// A feature from the change log's JSON and geometry.
 pub(super) fn of_log(collection: Collection, id: i64, values: &str, geom: &[u8]) -> Result<Feature, StoreError> {
-    let corrupt = |reason: String| StoreError::Corrupt(format!("change log, {} {id}: {reason}", collection.word()));
-    let object: serde_json::Map<String, serde_json::Value> =
-        serde_json::from_str(values).map_err(|error| corrupt(error.to_string()))?;
-    let mut row = Vec::with_capacity(collection.fields().len());
-    for field in collection.fields() {
-        let raw = match object.get(field.name) {
-            None | Some(serde_json::Value::Null) => String::new(),
-            Some(serde_json::Value::String(text)) => text.clone(),
-            Some(other) => other.to_string(),
-        };
-        row.push(field.read(&raw).map_err(|fault| corrupt(fault.to_string()))?);
-    }
-    let item = Item::of_values(collection, &row).map_err(|faults| corrupt(format!("{faults:?}")))?;
-    let geometry = blob::decode(geom).map_err(corrupt)?;
+    let item = logged::of_json(collection, id, values)?;
+    let geometry = blob::decode(geom)
+        .map_err(|reason| StoreError::Corrupt(format!("change log, {} {id}: {reason}", collection.word())))?;
     Ok(Feature { id, item, geometry })
 }

@@ -1,14 +1,19 @@
 //! One writer at a time: a running service and the command line on the same store, no change lost.
 
-use super::app;
+use super::open;
 use crate::cli::{cables_file, ngamhoa, told};
-use crate::support::{change, pole};
+use crate::support::{TestStore, change, on_both_stores, pole};
 use ngamhoa::app::{App, AppError, follow};
 use ngamhoa::model::{Collection, Edit};
 use ngamhoa::store::{Store, StoreError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::{Duration, Instant};
+
+on_both_stores!(
+    imports_of_one_process_take_turns,
+    the_command_line_imports_into_a_store_that_a_busy_service_holds_and_the_map_follows,
+);
 
 const ROWS: usize = 1500;
 
@@ -30,10 +35,8 @@ async fn keep_writing(app: Arc<App>, stop: Arc<AtomicBool>, written: Arc<AtomicI
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
-async fn the_command_line_imports_into_a_store_that_a_busy_service_holds_and_the_map_follows() {
-    let (app, store) = app().await;
-    let app = Arc::new(app);
+async fn the_command_line_imports_into_a_store_that_a_busy_service_holds_and_the_map_follows(store: TestStore) {
+    let app = Arc::new(open(&store).await);
     let folder = tempfile::tempdir().unwrap();
     let following = tokio::spawn({
         let app = app.clone();
@@ -75,10 +78,8 @@ async fn the_command_line_imports_into_a_store_that_a_busy_service_holds_and_the
 }
 
 /// Two imports of the same process, one of them long: neither waits for the other for ever.
-#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
-async fn imports_of_one_process_take_turns() {
-    let (app, _store) = app().await;
-    let app = Arc::new(app);
+async fn imports_of_one_process_take_turns(store: TestStore) {
+    let app = Arc::new(open(&store).await);
     let folder = tempfile::tempdir().unwrap();
     let mut running = Vec::new();
     for (number, operator) in ["VNPT", "FPT", "Viettel", "CMC"].into_iter().enumerate() {

@@ -15,9 +15,12 @@ use std::sync::Arc;
 
 /// An application on a store of its own, at a fixed time.
 pub async fn app() -> (App, TestStore) {
-    let store = TestStore::new().await;
-    let app = App::open(&store.url, Clock::Fixed(crate::support::noon())).await.unwrap();
-    (app, store)
+    let store = TestStore::geopackage().await;
+    (open(&store).await, store)
+}
+
+pub async fn open(store: &TestStore) -> App {
+    App::open(&store.url, Clock::Fixed(crate::support::noon())).await.unwrap()
 }
 
 pub fn request(collection: Collection) -> ImportRequest {

@@ -104,6 +104,17 @@ async fn a_refused_row_is_not_missing_and_an_unreadable_one_may_be_anything() {
     assert_eq!(ends(&app), before);
 }
 
+/// A number is a place in the file: with the first row gone, the last number would seem to be missing.
+#[tokio::test]
+async fn numbered_rows_are_not_retired() {
+    let (app, _store) = app().await;
+    let wanted = ImportRequest { code_prefix: Some("KE-".into()), ..retiring("2020-05-01") };
+    match bring(&app, "x.geojson", &features(&[(&cable(""), LINE)]), wanted).await {
+        Err(AppError::Request { code: "retire_numbered", .. }) => {}
+        other => panic!("{other:?}"),
+    }
+}
+
 #[tokio::test]
 async fn zones_have_no_operator_to_retire_them() {
     let (app, _store) = app().await;

@@ -1,11 +1,21 @@
 //! Crossings of lines.
 
 use super::oracle::{cases, none, planar_line};
-use ngamhoa::geometry::crossing::crossings;
+use ngamhoa::geometry::crossing::{Lines, crossings};
+use ngamhoa::geometry::overlap::along_line;
 use ngamhoa::geometry::{Coord, Crossing, Measured};
 
 fn crossings_of(line: &[Coord], other: &[Coord]) -> Vec<Crossing> {
-    crossings(&Measured::new(line.to_vec()), &planar_line(line), &Measured::new(other.to_vec()), &planar_line(other))
+    let lines = Lines {
+        line: &Measured::new(line.to_vec()),
+        line_planar: &planar_line(line),
+        other: &Measured::new(other.to_vec()),
+        other_planar: &planar_line(other),
+    };
+    let found = crossings(lines);
+    // Looked at together with what lies beside, they are the same.
+    assert_eq!(along_line(lines, 3.0, 1.0).1, found);
+    found
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! The two acts: a cable goes underground, a zone is signed as done.
 
 use super::{City, HALF_M, near};
+use crate::support::{TestStore, on_both_stores};
 use crate::support::{cable, zone};
 use ngamhoa::model::zone::ZoneKind;
 use ngamhoa::model::{Edit, Placement};
 use serde_json::{Value, json};
+
+on_both_stores!(what_cannot_be_signed_is_refused_with_every_reason,);
 
 const CABLE: &str = "/collections/cables/items/5";
 const ACT: &str = "/collections/cables/items/5/underground";
@@ -177,9 +180,8 @@ async fn a_zone_is_signed_once_nothing_is_overhead_and_falls_back_when_cable_han
     assert_eq!(status(&city.json("/progress?at=2026-06-25").await), "regressed");
 }
 
-#[tokio::test]
-async fn what_cannot_be_signed_is_refused_with_every_reason() {
-    let city = City::writable().await;
+async fn what_cannot_be_signed_is_refused_with_every_reason(test: TestStore) {
+    let city = City::writable_on(test).await;
     let empty = zone(2, "Z-2", ZoneKind::Ward, crate::support::square(106.9, 20.7, 0.01));
     city.commit(vec![Edit::Put(empty)]).await;
     let path = "/collections/zones/items/2/verify";

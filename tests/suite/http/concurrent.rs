@@ -1,11 +1,18 @@
 //! Many clients at once: no lost update.
 
 use super::City;
+use crate::support::{TestStore, on_both_stores};
 use ngamhoa::model::{Collection, Item};
 use ngamhoa::store::Past;
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+on_both_stores!(
+    a_client_that_goes_away_leaves_nothing_half_done,
+    a_thousand_edits_of_one_feature_at_once_all_count,
+    edits_through_two_instances_all_count,
+);
 
 const CLIENTS: usize = 50;
 const EDITS_EACH: usize = 20;
@@ -42,9 +49,8 @@ async fn count_up(instances: &[Arc<City>], clients: usize, edits_each: usize, pa
 }
 
 /// After a thousand edits the number is a thousand more, and there were a thousand revisions.
-#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
-async fn a_thousand_edits_of_one_feature_at_once_all_count() {
-    let city = Arc::new(City::writable().await);
+async fn a_thousand_edits_of_one_feature_at_once_all_count(test: TestStore) {
+    let city = Arc::new(City::writable_on(test).await);
     let path = "/collections/cables/items/1";
     let begun = city.json(path).await["properties"]["fibre_count"].as_i64().unwrap();
     let revision = city.app.atlas().revision.0;
@@ -76,9 +82,8 @@ async fn a_thousand_edits_of_one_feature_at_once_all_count() {
 }
 
 /// The same over two instances on one store: each may hold an older picture than the other, and refuses by the store's.
-#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
-async fn edits_through_two_instances_all_count() {
-    let city = Arc::new(City::writable().await);
+async fn edits_through_two_instances_all_count(test: TestStore) {
+    let city = Arc::new(City::writable_on(test).await);
     let other = city.restarted("2026-06-30T05:00:00Z").await;
     let path = "/collections/cables/items/2";
     let begun = city.json(path).await["properties"]["fibre_count"].as_i64().unwrap();
@@ -119,9 +124,8 @@ async fn an_unrelated_change_refuses_nobody() {
 
 /// Clients that hang up in the middle of a write: each write is done whole or not at all, the map and the store agree, and the
 /// next writer is let in.
-#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
-async fn a_client_that_goes_away_leaves_nothing_half_done() {
-    let city = Arc::new(City::writable().await);
+async fn a_client_that_goes_away_leaves_nothing_half_done(test: TestStore) {
+    let city = Arc::new(City::writable_on(test).await);
     for nth in 0..120_u64 {
         let task = tokio::spawn({
             let city = city.clone();

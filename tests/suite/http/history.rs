@@ -1,9 +1,12 @@
 //! What was done to an item, reading its past, and putting a version back.
 
 use super::{City, near};
+use crate::support::{TestStore, on_both_stores};
 use crate::support::{cable, pole};
 use ngamhoa::model::{Collection, Edit, Placement};
 use serde_json::{Value, json};
+
+on_both_stores!(a_collection_is_read_as_it_was_at_a_revision, how_an_area_and_a_point_changed_is_measured,);
 
 const ONE: &str = "/collections/cables/items/1";
 const PATCH: (&str, &str) = ("content-type", "application/merge-patch+json");
@@ -121,9 +124,8 @@ async fn an_item_is_read_as_it_was_at_a_revision() {
 }
 
 /// Every page of every collection at every revision is what it was when that revision was the last.
-#[tokio::test]
-async fn a_collection_is_read_as_it_was_at_a_revision() {
-    let city = City::writable().await;
+async fn a_collection_is_read_as_it_was_at_a_revision(test: TestStore) {
+    let city = City::writable_on(test).await;
     let paths = [
         "/collections/cables/items?limit=2",
         "/collections/cables/items?bbox=106.68,20.83,106.69,20.85&datetime=2019-01-01",
@@ -222,9 +224,8 @@ async fn a_revision_is_undone_over_http() {
     assert_eq!(city.write("POST", "/undo", &[], json!({"revision": "x"})).await.status.as_u16(), 400);
 }
 
-#[tokio::test]
-async fn how_an_area_and_a_point_changed_is_measured() {
-    let city = City::writable().await;
+async fn how_an_area_and_a_point_changed_is_measured(test: TestStore) {
+    let city = City::writable_on(test).await;
     let zone = "/collections/zones/items/1";
     let square = json!([[106.685, 20.835], [106.695, 20.835], [106.695, 20.845], [106.685, 20.845], [106.685, 20.835]]);
     let drawn = json!([

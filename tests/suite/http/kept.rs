@@ -1,9 +1,16 @@
 //! Idempotency-Key: a request that comes twice is done once and answered with the same bytes.
 
 use super::{City, Reply};
-use crate::support::noon;
+use crate::support::{TestStore, noon, on_both_stores};
 use serde_json::{Value, json};
 use std::sync::Arc;
+
+on_both_stores!(
+    a_key_stands_for_one_request,
+    after_seven_days_a_key_is_forgotten,
+    the_same_request_is_done_once_also_after_a_restart_and_other_changes,
+    the_same_request_sent_many_times_at_once_is_done_once,
+);
 
 const ITEMS: &str = "/collections/structures/items";
 
@@ -25,9 +32,8 @@ fn same(one: &Reply, other: &Reply) {
     }
 }
 
-#[tokio::test]
-async fn the_same_request_is_done_once_also_after_a_restart_and_other_changes() {
-    let city = City::writable().await;
+async fn the_same_request_is_done_once_also_after_a_restart_and_other_changes(test: TestStore) {
+    let city = City::writable_on(test).await;
     let first = create(&city, "k-1", "P-2").await;
     assert_eq!(first.status.as_u16(), 201, "{}", first.json());
     let again = create(&city, "\"k-1\"", "P-2").await;
@@ -44,9 +50,8 @@ async fn the_same_request_is_done_once_also_after_a_restart_and_other_changes() 
     assert_eq!(city.app.store.revision().await.unwrap().0, 3);
 }
 
-#[tokio::test]
-async fn a_key_stands_for_one_request() {
-    let city = City::writable().await;
+async fn a_key_stands_for_one_request(test: TestStore) {
+    let city = City::writable_on(test).await;
     create(&city, "k-1", "P-2").await;
     let other = create(&city, "k-1", "P-3").await;
     assert_eq!((other.status.as_u16(), other.json()["code"].as_str()), (422, Some("key_taken")));
@@ -63,9 +68,8 @@ async fn a_key_stands_for_one_request() {
 }
 
 /// Noon of the fixture is 2026-06-30T05:00:00Z; seven days later the key is free again, and what was kept is swept.
-#[tokio::test]
-async fn after_seven_days_a_key_is_forgotten() {
-    let city = City::writable().await;
+async fn after_seven_days_a_key_is_forgotten(test: TestStore) {
+    let city = City::writable_on(test).await;
     create(&city, "k-1", "P-2").await;
     assert!(city.app.store.receipt("k-1", noon()).await.unwrap().is_some());
     let later = city.restarted("2026-07-07T05:00:00Z").await;
@@ -81,9 +85,8 @@ async fn after_seven_days_a_key_is_forgotten() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
-async fn the_same_request_sent_many_times_at_once_is_done_once() {
-    let city = Arc::new(City::writable().await);
+async fn the_same_request_sent_many_times_at_once_is_done_once(test: TestStore) {
+    let city = Arc::new(City::writable_on(test).await);
     let sent: Vec<_> = (0..20)
         .map(|_| {
             let city = city.clone();

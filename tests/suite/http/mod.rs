@@ -7,6 +7,7 @@ mod features;
 mod history;
 mod import;
 mod kept;
+mod outage;
 mod progress;
 mod questions;
 mod refusals;
@@ -61,16 +62,19 @@ impl City {
     /// An overhead cable that went underground in mid-2020, a conduit a metre north of it, a pole, and a zone over the
     /// eastern half of the street.
     pub async fn new() -> Self {
-        City::with(None).await
+        City::with(TestStore::geopackage().await, None).await
     }
 
     /// The same, taking changes from whoever shows [`TOKEN`].
     pub async fn writable() -> Self {
-        City::with(Some(TOKEN)).await
+        City::writable_on(TestStore::geopackage().await).await
     }
 
-    async fn with(token: Option<&str>) -> Self {
-        let store = TestStore::new().await;
+    pub async fn writable_on(store: TestStore) -> Self {
+        City::with(store, Some(TOKEN)).await
+    }
+
+    async fn with(store: TestStore, token: Option<&str>) -> Self {
         let app = Arc::new(App::open(&store.url, Clock::Fixed(noon())).await.unwrap());
         let beside = [(106.680, 20.84001), (106.690, 20.84001)];
         let features = vec![
@@ -89,7 +93,7 @@ impl City {
     pub async fn restarted(&self, at: &str) -> Arc<Self> {
         let app = Arc::new(App::open(&self.store.url, Clock::Fixed(at.parse().unwrap())).await.unwrap());
         let service = Arc::new(Service::new(app.clone(), None, None).with_token(Some(TOKEN)));
-        let store = TestStore::new().await;
+        let store = TestStore::geopackage().await;
         Arc::new(City { app, router: router(service), store })
     }
 

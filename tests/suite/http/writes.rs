@@ -1,9 +1,25 @@
 //! OGC API Features Part 4: creating, replacing, changing and deleting single items.
 
 use super::{City, Reply, TOKEN, near};
+use crate::support::{TestStore, on_both_stores};
 use axum::body::Body;
 use axum::http::Request;
 use serde_json::{Value, json};
+
+on_both_stores!(
+    a_body_that_is_no_single_feature_is_refused,
+    a_body_that_is_too_long_is_a_problem_like_any_other,
+    a_code_that_is_taken_is_said_by_whom,
+    a_created_item_is_at_its_address_with_its_version,
+    a_write_must_name_the_version_it_means,
+    conformance_says_what_holds,
+    coordinates_may_come_in_the_systems_that_are_served,
+    everything_that_is_wrong_with_a_feature_is_told_at_once,
+    hostile_bodies_cost_an_answer_and_nothing_more,
+    methods_are_told_and_other_pages_may_ask,
+    replacing_sets_every_field_and_patching_sets_those_named,
+    who_shows_no_token_writes_nothing,
+);
 
 const ITEMS: &str = "/collections/cables/items";
 const ONE: &str = "/collections/cables/items/1";
@@ -29,13 +45,12 @@ async fn ask(city: &City, authorization: Option<&str>) -> Reply {
     city.ask(request.body(Body::from(feature("N-1").to_string())).unwrap()).await
 }
 
-#[tokio::test]
-async fn who_shows_no_token_writes_nothing() {
+async fn who_shows_no_token_writes_nothing(test: TestStore) {
     let locked = City::new().await;
     let refused = ask(&locked, Some(&format!("Bearer {TOKEN}"))).await;
     assert_eq!(status(&refused), (403, "writes_are_off".into()));
     assert!(refused.json()["detail"].as_str().unwrap().contains("NGAMHOA_TOKEN"));
-    let city = City::writable().await;
+    let city = City::writable_on(test).await;
     let missing = ask(&city, None).await;
     assert_eq!(status(&missing), (401, "token_missing".into()));
     assert_eq!(missing.header("www-authenticate"), "Bearer realm=\"ngamhoa\"");
@@ -60,9 +75,8 @@ async fn who_shows_no_token_writes_nothing() {
     assert_eq!(ask(&city, Some(&format!("bearer {TOKEN}"))).await.status.as_u16(), 201);
 }
 
-#[tokio::test]
-async fn a_created_item_is_at_its_address_with_its_version() {
-    let city = City::writable().await;
+async fn a_created_item_is_at_its_address_with_its_version(test: TestStore) {
+    let city = City::writable_on(test).await;
     let from = [("content-type", "application/geo+json"), ("from", "Nguy%E1%BB%85n An")];
     let reply = city.write("POST", ITEMS, &from, feature("N-1")).await;
     assert_eq!(reply.status.as_u16(), 201, "{}", reply.json());
@@ -84,9 +98,8 @@ async fn a_created_item_is_at_its_address_with_its_version() {
     assert_eq!(city.app.store.log(1).await.unwrap()[0].actor, "token");
 }
 
-#[tokio::test]
-async fn everything_that_is_wrong_with_a_feature_is_told_at_once() {
-    let city = City::writable().await;
+async fn everything_that_is_wrong_with_a_feature_is_told_at_once(test: TestStore) {
+    let city = City::writable_on(test).await;
     let wrong = json!({
         "type": "Feature",
         "geometry": {"type": "LineString", "coordinates": [[105.0, 10.0], [105.1, 10.0]]},
@@ -146,9 +159,8 @@ async fn everything_that_is_wrong_with_a_feature_is_told_at_once() {
     assert_eq!(city.app.atlas().revision.0, 1);
 }
 
-#[tokio::test]
-async fn a_body_that_is_no_single_feature_is_refused() {
-    let city = City::writable().await;
+async fn a_body_that_is_no_single_feature_is_refused(test: TestStore) {
+    let city = City::writable_on(test).await;
     for (body, code) in [
         (json!({"type": "FeatureCollection", "features": [feature("N-1")]}), "not_a_feature"),
         (json!({"type": "FeatureCollection", "features": [feature("N-1"), feature("N-2")]}), "too_large"),
@@ -173,9 +185,8 @@ async fn a_body_that_is_no_single_feature_is_refused() {
     assert_eq!(city.app.atlas().revision.0, 1);
 }
 
-#[tokio::test]
-async fn a_body_that_is_too_long_is_a_problem_like_any_other() {
-    let city = City::writable().await;
+async fn a_body_that_is_too_long_is_a_problem_like_any_other(test: TestStore) {
+    let city = City::writable_on(test).await;
     for (path, bytes) in [(ITEMS, 17 << 20), ("/undo", 3 << 20)] {
         let request = Request::post(path).header("authorization", format!("Bearer {TOKEN}"));
         let reply = city.ask(request.body(Body::from(vec![b' '; bytes])).unwrap()).await;
@@ -184,17 +195,45 @@ async fn a_body_that_is_too_long_is_a_problem_like_any_other() {
     }
 }
 
-#[tokio::test]
-async fn a_code_that_is_taken_is_said_by_whom() {
-    let city = City::writable().await;
+async fn hostile_bodies_cost_an_answer_and_nothing_more(test: TestStore) {
+    let city = City::writable_on(test).await;
+    let deep = |open: &str, close: &str| format!("{}{}", open.repeat(100_000), close.repeat(100_000));
+    let feature = |geometry: &str| format!(r#"{{"type":"Feature","properties":{{}},"geometry":{geometry}}}"#);
+    let act = |geometry: &str| format!(r#"{{"on":"2026-05-01","placement":"duct","geometry":{geometry}}}"#);
+    let nested = deep(r#"{"type":"GeometryCollection","geometries":["#, "]}");
+    let many = format!("[{}0]", "0,".repeat(2_000_000));
+    for (method, path, body) in [
+        ("POST", ITEMS, deep("[", "]")),
+        ("POST", ITEMS, feature(&nested)),
+        ("POST", ITEMS, feature(&format!(r#"{{"type":"LineString","coordinates":{}}}"#, deep("[", "]")))),
+        ("POST", ITEMS, feature(&format!(r#"{{"type":"LineString","coordinates":{many}}}"#))),
+        ("PATCH", ONE, format!(r#"{{"properties":{}}}"#, deep(r#"{"a":"#, "}"))),
+        ("PATCH", ONE, format!(r#"{{"properties":{{"code":{many}}}}}"#)),
+        ("POST", "/collections/cables/items/1/underground", act(&nested)),
+        ("POST", "/collections/cables/items/1/underground", act(r#"{"type":"LineString"}}, "x": {"#)),
+        ("POST", "/collections/cables/items/1/restore", deep("[", "]")),
+    ] {
+        let kind = if method == "PATCH" { PATCH.1 } else { "application/json" };
+        let request = Request::builder().method(method).uri(path);
+        let request = request.header("authorization", format!("Bearer {TOKEN}")).header("if-match", "*");
+        let reply = city.ask(request.header("content-type", kind).body(Body::from(body)).unwrap()).await;
+        let told: String = String::from_utf8_lossy(&reply.bytes).chars().take(300).collect();
+        assert!([400, 409, 413].contains(&reply.status.as_u16()), "{method} {path}: {} {told}", reply.status);
+        assert_eq!(reply.header("content-type"), "application/problem+json", "{told}");
+        assert!(reply.bytes.len() < 20_000, "{method} {path}: an answer of {} bytes", reply.bytes.len());
+    }
+    assert_eq!(city.app.atlas().revision.0, 1);
+}
+
+async fn a_code_that_is_taken_is_said_by_whom(test: TestStore) {
+    let city = City::writable_on(test).await;
     let reply = city.write("POST", ITEMS, &[], feature("A-1")).await;
     assert_eq!(status(&reply), (409, "code_taken".into()));
     assert!(reply.json()["detail"].as_str().unwrap().contains("cables 1"), "{}", reply.json());
 }
 
-#[tokio::test]
-async fn a_write_must_name_the_version_it_means() {
-    let city = City::writable().await;
+async fn a_write_must_name_the_version_it_means(test: TestStore) {
+    let city = City::writable_on(test).await;
     let change = json!({"properties": {"fibre_count": 48}});
     for method in ["PUT", "PATCH", "DELETE"] {
         let kind = if method == "PATCH" { PATCH } else { ("content-type", "application/geo+json") };
@@ -236,9 +275,8 @@ async fn a_write_must_name_the_version_it_means() {
     assert_eq!(city.write("DELETE", ONE, &[("if-match", "*")], Value::Null).await.status.as_u16(), 404);
 }
 
-#[tokio::test]
-async fn replacing_sets_every_field_and_patching_sets_those_named() {
-    let city = City::writable().await;
+async fn replacing_sets_every_field_and_patching_sets_those_named(test: TestStore) {
+    let city = City::writable_on(test).await;
     let tag = city.tag(ONE).await;
     let mut whole = feature("A-1");
     whole["properties"]["valid_to"] = json!("2021-01-01");
@@ -272,9 +310,8 @@ async fn replacing_sets_every_field_and_patching_sets_those_named() {
     assert_eq!(required.faults(), ["missing"]);
 }
 
-#[tokio::test]
-async fn coordinates_may_come_in_the_systems_that_are_served() {
-    let city = City::writable().await;
+async fn coordinates_may_come_in_the_systems_that_are_served(test: TestStore) {
+    let city = City::writable_on(test).await;
     // pyproj 3.7: where these places are on WGS 84. The second place is only to be a line.
     for (system, first, second, lonlat) in [
         ("EPSG/0/4326", [20.84, 106.68], [20.84, 106.69], [106.68, 20.84]),
@@ -306,9 +343,8 @@ async fn coordinates_may_come_in_the_systems_that_are_served() {
     assert_eq!(reply.faults(), ["unknown_crs"]);
 }
 
-#[tokio::test]
-async fn methods_are_told_and_other_pages_may_ask() {
-    let city = City::writable().await;
+async fn methods_are_told_and_other_pages_may_ask(test: TestStore) {
+    let city = City::writable_on(test).await;
     for (path, methods) in [
         (ITEMS, "GET, HEAD, POST"),
         (ONE, "GET, HEAD, PUT, PATCH, DELETE"),
@@ -337,13 +373,12 @@ async fn methods_are_told_and_other_pages_may_ask() {
     }
 }
 
-#[tokio::test]
-async fn conformance_says_what_holds() {
+async fn conformance_says_what_holds(test: TestStore) {
     let declared = |body: &Value| {
         let classes = body["conformsTo"].as_array().unwrap();
         classes.iter().filter(|class| class.as_str().unwrap().contains("features-4")).count()
     };
     let path = "/conformance";
     assert_eq!(declared(&City::new().await.json(path).await), 0, "nobody may write there");
-    assert_eq!(declared(&City::writable().await.json(path).await), 4);
+    assert_eq!(declared(&City::writable_on(test).await.json(path).await), 4);
 }

@@ -1,18 +1,42 @@
-//! What a store promises.
+//! What a store promises, whichever it is; and what the PostGIS store promises beside.
 
+mod against_sql;
+mod copying;
+mod following;
+mod making;
+mod outage;
 mod past;
+mod program;
+mod same_answers;
+mod sql_edits;
+mod sql_rules;
 
-use crate::support::{TestStore, cable, change, conduit, day, noon, pole, put, square, zone};
+use crate::support::{TestStore, cable, change, conduit, day, noon, on_both_stores, pole, put, square, zone};
 use ngamhoa::model::change::{Edit, PrefixBinding};
 use ngamhoa::model::zone::ZoneKind;
 use ngamhoa::model::{Collection, Item, Placement, Revision};
 use ngamhoa::store::{Store, StoreError};
 
+use same_answers::{a_change_that_no_door_has_looked_at_is_refused_whatever_is_wrong, what_is_hard_to_keep_is_kept};
+
+on_both_stores!(
+    a_change_that_no_door_has_looked_at_is_refused_whatever_is_wrong,
+    what_is_hard_to_keep_is_kept,
+    a_change_made_on_an_old_revision_is_refused_and_leaves_nothing,
+    a_change_that_breaks_a_constraint_leaves_nothing_of_itself,
+    a_prefix_is_bound_to_its_file,
+    a_store_is_never_made_over_another,
+    an_id_is_never_given_twice_even_after_its_row_is_gone,
+    another_connection_sees_a_commit_by_its_data_version,
+    changes_after_a_revision_are_told_as_the_rows_are_now,
+    the_log_keeps_features_as_they_were_before,
+    two_stores_on_one_place_take_turns_and_lose_nothing,
+    what_is_committed_is_read_back_the_same_after_a_restart,
+);
+
 const STREET: [(f64, f64); 3] = [(106.68, 20.85), (106.681, 20.851), (106.682, 20.851)];
 
-#[tokio::test]
-async fn what_is_committed_is_read_back_the_same_after_a_restart() {
-    let test = TestStore::new().await;
+async fn what_is_committed_is_read_back_the_same_after_a_restart(test: TestStore) {
     let features = vec![
         cable(1, "C1", Placement::Aerial, "2015-03-01", Some("2019-06-15"), &STREET),
         conduit(1, "D1", &STREET),
@@ -30,9 +54,7 @@ async fn what_is_committed_is_read_back_the_same_after_a_restart() {
     assert_eq!(read, features);
 }
 
-#[tokio::test]
-async fn a_change_made_on_an_old_revision_is_refused_and_leaves_nothing() {
-    let test = TestStore::new().await;
+async fn a_change_made_on_an_old_revision_is_refused_and_leaves_nothing(test: TestStore) {
     let one = put(vec![cable(1, "C1", Placement::Aerial, "2015-03-01", None, &STREET)]);
     test.store.commit(&one, Revision(0), noon()).await.unwrap();
     let two = put(vec![cable(2, "C2", Placement::Aerial, "2015-03-01", None, &STREET)]);
@@ -43,9 +65,7 @@ async fn a_change_made_on_an_old_revision_is_refused_and_leaves_nothing() {
     assert_eq!(test.store.load_all().await.unwrap().features.len(), 1);
 }
 
-#[tokio::test]
-async fn a_change_that_breaks_a_constraint_leaves_nothing_of_itself() {
-    let test = TestStore::new().await;
+async fn a_change_that_breaks_a_constraint_leaves_nothing_of_itself(test: TestStore) {
     let twice = put(vec![
         cable(1, "C1", Placement::Aerial, "2015-03-01", None, &STREET),
         cable(2, "C1", Placement::Duct, "2015-03-01", None, &STREET),
@@ -55,9 +75,7 @@ async fn a_change_that_breaks_a_constraint_leaves_nothing_of_itself() {
     assert_eq!((loaded.revision, loaded.features.len()), (Revision(0), 0));
 }
 
-#[tokio::test]
-async fn an_id_is_never_given_twice_even_after_its_row_is_gone() {
-    let test = TestStore::new().await;
+async fn an_id_is_never_given_twice_even_after_its_row_is_gone(test: TestStore) {
     let one = put(vec![cable(7, "C7", Placement::Aerial, "2015-03-01", None, &STREET)]);
     test.store.commit(&one, Revision(0), noon()).await.unwrap();
     let gone = change(vec![Edit::Delete { collection: Collection::Cables, id: 7 }]);
@@ -68,9 +86,7 @@ async fn an_id_is_never_given_twice_even_after_its_row_is_gone() {
     assert_eq!(next.take(Collection::Zones), 1);
 }
 
-#[tokio::test]
-async fn the_log_keeps_features_as_they_were_before() {
-    let test = TestStore::new().await;
+async fn the_log_keeps_features_as_they_were_before(test: TestStore) {
     let first = cable(1, "C1", Placement::Aerial, "2015-03-01", None, &STREET);
     test.store.commit(&put(vec![first.clone()]), Revision(0), noon()).await.unwrap();
     let mut second = first.clone();
@@ -87,9 +103,7 @@ async fn the_log_keeps_features_as_they_were_before() {
     assert!(test.store.touched_by(Revision(3)).await.unwrap().is_none());
 }
 
-#[tokio::test]
-async fn changes_after_a_revision_are_told_as_the_rows_are_now() {
-    let test = TestStore::new().await;
+async fn changes_after_a_revision_are_told_as_the_rows_are_now(test: TestStore) {
     let one = put(vec![
         cable(1, "C1", Placement::Aerial, "2015-03-01", None, &STREET),
         cable(2, "C2", Placement::Aerial, "2015-03-01", None, &STREET),
@@ -112,9 +126,7 @@ async fn changes_after_a_revision_are_told_as_the_rows_are_now() {
     assert!(test.store.changes_after(Revision(2)).await.unwrap().changed.is_empty());
 }
 
-#[tokio::test]
-async fn another_connection_sees_a_commit_by_its_data_version() {
-    let test = TestStore::new().await;
+async fn another_connection_sees_a_commit_by_its_data_version(test: TestStore) {
     let other = Store::open(&test.url).await.unwrap();
     let before = other.data_version().await.unwrap();
     let one = put(vec![pole(1, "P1", 106.68, 20.85)]);
@@ -123,9 +135,7 @@ async fn another_connection_sees_a_commit_by_its_data_version() {
     assert_eq!(other.revision().await.unwrap(), Revision(1));
 }
 
-#[tokio::test]
-async fn two_stores_on_one_file_take_turns_and_lose_nothing() {
-    let test = TestStore::new().await;
+async fn two_stores_on_one_place_take_turns_and_lose_nothing(test: TestStore) {
     let url = test.url.clone();
     let writers = (0..4_i64).map(|writer| {
         let url = url.clone();
@@ -154,14 +164,21 @@ async fn two_stores_on_one_file_take_turns_and_lose_nothing() {
     assert_eq!(test.store.integrity_faults().await.unwrap(), Vec::<String>::new());
 }
 
-#[tokio::test]
-async fn a_prefix_is_bound_to_its_file() {
-    let test = TestStore::new().await;
+async fn a_prefix_is_bound_to_its_file(test: TestStore) {
     let mut one = put(vec![pole(1, "P1", 106.68, 20.85)]);
     one.prefixes.push(PrefixBinding { collection: Collection::Structures, prefix: "P".into(), file: "a.csv".into() });
     test.store.commit(&one, Revision(0), noon()).await.unwrap();
     assert_eq!(test.store.prefix_owner(Collection::Structures, "P").await.unwrap().as_deref(), Some("a.csv"));
     assert_eq!(test.store.prefix_owner(Collection::Cables, "P").await.unwrap(), None);
+}
+
+async fn a_store_is_never_made_over_another(test: TestStore) {
+    let one = put(vec![pole(1, "P1", 106.68, 20.85)]);
+    test.store.commit(&one, Revision(0), noon()).await.unwrap();
+    assert!(Store::exists(&test.url).await.unwrap());
+    let again = Store::create(&test.url, &crate::support::city(), None, noon()).await;
+    assert!(matches!(again, Err(StoreError::Exists { .. })), "{again:?}");
+    assert_eq!(test.store.load_all().await.unwrap().features.len(), 1);
 }
 
 #[tokio::test]
@@ -174,10 +191,4 @@ async fn a_file_that_is_no_store_is_refused_and_named() {
     let missing = folder.path().join("y.gpkg");
     assert!(matches!(Store::open(missing.to_str().unwrap()).await, Err(StoreError::Missing { .. })));
     assert!(matches!(Store::open("somewhere.db").await, Err(StoreError::Url { .. })));
-    let existing = TestStore::new().await;
-    assert!(matches!(
-        Store::create(&existing.url, &crate::support::city(), None, crate::support::noon()).await,
-        Err(StoreError::Exists { .. })
-    ));
-    assert!(existing.path().exists());
 }

@@ -1,9 +1,16 @@
 //! The past of features, receipts, and stores of an earlier making.
 
-use crate::support::{TestStore, cable, change, city, day, line, noon, pole, put};
+use crate::support::{TestStore, cable, change, city, day, line, noon, on_both_stores, pole, put};
 use ngamhoa::model::{Act, Change, Collection, Edit, Feature, Item, Placement, Receipt, Revision};
 use ngamhoa::store::{Past, Store, Stored};
 use sqlx::Connection;
+
+on_both_stores!(
+    a_feature_is_told_as_it_was_at_each_revision,
+    a_receipt_is_kept_with_its_change_and_swept_when_it_is_old,
+    versions_join_what_was_before_and_after,
+    what_changed_since_is_told_as_it_was,
+);
 
 const STREET: [(f64, f64); 2] = [(106.68, 20.84), (106.69, 20.84)];
 
@@ -22,8 +29,7 @@ fn hanging(valid_to: Option<&str>) -> Feature {
 }
 
 /// Revision 1 creates it, 2 ends it, 3 is another's, 4 moves it, 5 deletes it, 6 puts it back.
-async fn with_a_past() -> (TestStore, Feature) {
-    let test = TestStore::new().await;
+async fn with_a_past(test: &TestStore) -> Feature {
     let moved = Feature { geometry: line(&[(106.68, 20.85), (106.69, 20.85)]), ..hanging(Some("2019-06-15")) };
     let changes = [
         put(vec![hanging(None)]),
@@ -40,12 +46,11 @@ async fn with_a_past() -> (TestStore, Feature) {
     for (made_on, one) in changes.iter().enumerate() {
         test.store.commit(one, Revision(made_on as i64), noon()).await.unwrap();
     }
-    (test, moved)
+    moved
 }
 
-#[tokio::test]
-async fn a_feature_is_told_as_it_was_at_each_revision() {
-    let (test, moved) = with_a_past().await;
+async fn a_feature_is_told_as_it_was_at_each_revision(test: TestStore) {
+    let moved = with_a_past(&test).await;
     let ended = hanging(Some("2019-06-15"));
     let there = |feature: &Feature, revision| {
         Past::There(Box::new(Stored { feature: feature.clone(), revision: Revision(revision) }))
@@ -66,9 +71,8 @@ async fn a_feature_is_told_as_it_was_at_each_revision() {
     assert_eq!(test.store.feature_at(Collection::Cables, 9, Revision(3)).await.unwrap(), Past::NotThere);
 }
 
-#[tokio::test]
-async fn versions_join_what_was_before_and_after() {
-    let (test, moved) = with_a_past().await;
+async fn versions_join_what_was_before_and_after(test: TestStore) {
+    let moved = with_a_past(&test).await;
     let all = test.store.versions(Collection::Cables, 1, None, 100).await.unwrap();
     let told: Vec<_> =
         all.iter().map(|version| (version.entry.revision.0, version.before.clone(), version.after.clone())).collect();
@@ -100,9 +104,8 @@ async fn versions_join_what_was_before_and_after() {
     assert_eq!(test.store.versions(Collection::Zones, 1, None, 9).await.unwrap(), []);
 }
 
-#[tokio::test]
-async fn what_changed_since_is_told_as_it_was() {
-    let (test, moved) = with_a_past().await;
+async fn what_changed_since_is_told_as_it_was(test: TestStore) {
+    let moved = with_a_past(&test).await;
     let ended = Some(Stored { feature: hanging(Some("2019-06-15")), revision: Revision(2) });
     for (at, expected) in [
         (0, vec![(1, None)]),
@@ -119,9 +122,7 @@ async fn what_changed_since_is_told_as_it_was() {
     assert_eq!(test.store.changed_since(Collection::Cables, Revision(1), 0).await.unwrap(), None);
 }
 
-#[tokio::test]
-async fn a_receipt_is_kept_with_its_change_and_swept_when_it_is_old() {
-    let test = TestStore::new().await;
+async fn a_receipt_is_kept_with_its_change_and_swept_when_it_is_old(test: TestStore) {
     let kept =
         |key: &str, id| Change { receipt: Some(receipt(key)), ..put(vec![pole(id, &format!("P{id}"), 106.68, 20.85)]) };
     let after = |seconds: i64| noon().checked_add(jiff::SignedDuration::from_secs(seconds)).unwrap();

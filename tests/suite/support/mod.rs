@@ -1,8 +1,15 @@
 //! What the tests build with: a small made-up city, features, and a store in a folder of its own.
 
+mod cluster;
+mod proxy;
+
+pub use cluster::{Cluster, cluster};
+pub use proxy::{Proxy, Wire};
+
 use geo_types::{LineString, MultiPolygon, Polygon};
 use ngamhoa::model::cable::Status;
 use ngamhoa::model::change::{Act, Change, Edit};
+use ngamhoa::model::feature::round_degree;
 use ngamhoa::model::structure::StructureKind;
 use ngamhoa::model::zone::ZoneKind;
 use ngamhoa::model::{Cable, City, Conduit, Day, Feature, Geometry, Item, Placement, Structure, Zone};
@@ -38,7 +45,8 @@ pub fn line(places: &[(f64, f64)]) -> Geometry {
 }
 
 pub fn square(west: f64, south: f64, side_deg: f64) -> Geometry {
-    let (east, north) = (west + side_deg, south + side_deg);
+    // Rounded, as the door does.
+    let (east, north) = (round_degree(west + side_deg), round_degree(south + side_deg));
     let ring = LineString::from(vec![(west, south), (east, south), (east, north), (west, north), (west, south)]);
     Geometry::Area(MultiPolygon(vec![Polygon::new(ring, Vec::new())]))
 }
@@ -122,22 +130,59 @@ pub fn put(features: Vec<Feature>) -> Change {
     change(features.into_iter().map(Edit::Put).collect())
 }
 
-/// A store in a folder that goes when the value goes.
+/// A store of either kind, fresh.
 pub struct TestStore {
     pub store: Store,
     pub url: String,
-    folder: tempfile::TempDir,
+    /// A GeoPackage's folder, which goes when the value goes.
+    _folder: Option<tempfile::TempDir>,
 }
 
 impl TestStore {
-    pub async fn new() -> Self {
+    pub async fn geopackage() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = folder.path().join("city.gpkg").to_str().unwrap().to_owned();
         let store = Store::create(&url, &city(), None, noon()).await.unwrap();
-        TestStore { store, url, folder }
+        TestStore { store, url, _folder: Some(folder) }
     }
 
+    /// The file of a GeoPackage.
     pub fn path(&self) -> std::path::PathBuf {
-        self.folder.path().join("city.gpkg")
+        std::path::PathBuf::from(&self.url)
+    }
+
+    /// The database of a PostGIS store.
+    pub fn database(&self) -> &str {
+        let name = self.url.rsplit('/').find(|part| part.starts_with("city_")).unwrap();
+        name.split('?').next().unwrap()
+    }
+
+    pub async fn postgis() -> Self {
+        Self::on(cluster()).await
+    }
+
+    pub async fn on(cluster: &Cluster) -> Self {
+        let url = cluster.url(&cluster.database());
+        let store = Store::create(&url, &city(), None, noon()).await.unwrap();
+        TestStore { store, url, _folder: None }
     }
 }
+
+/// Runs tests that take a fresh store on both kinds, under one name.
+macro_rules! on_both_stores {
+    ($($name:ident),+ $(,)?) => {
+        mod geopackage {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+            async fn $name() {
+                super::$name($crate::support::TestStore::geopackage().await).await;
+            })+
+        }
+        mod postgis {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+            async fn $name() {
+                super::$name($crate::support::TestStore::postgis().await).await;
+            })+
+        }
+    };
+}
+pub(crate) use on_both_stores;

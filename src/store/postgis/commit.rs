@@ -1,0 +1,172 @@
+//! Writing: a change as one transaction.
+
+use super::connection::{Held, LONG, SHORT, TURN, TURN_KEY, within};
+use super::{Postgis, connection, fault, replay, row};
+use crate::model::{Change, Collection, Edit, Feature, Revision};
+use crate::store::{StoreError, logged};
+use sqlx::Connection;
+use sqlx::postgres::PgConnection;
+use tokio::sync::Mutex;
+
+/// Rows a statement. One array a column, so the number of parameters does not grow with it.
+const BATCH: usize = 5000;
+
+/// The right to be the only writer, held over several transactions by a connection of its own; given back when dropped.
+#[derive(Debug)]
+pub struct Turn(Mutex<Held>);
+
+impl Postgis {
+    pub async fn commit(
+        &self,
+        change: &Change,
+        expected: Revision,
+        at: jiff::Timestamp,
+    ) -> Result<Revision, StoreError> {
+        let mut connection = Held::of(&self.pool()).await?;
+        let committed = self.commit_on(&mut connection, change, expected, at).await;
+        // What did not answer in time was not waited for to the end.
+        if !matches!(committed, Err(StoreError::Unavailable(_))) {
+            connection.give_back();
+        }
+        committed
+    }
+
+    /// Waits until nobody else writes.
+    pub async fn turn(&self) -> Result<Turn, StoreError> {
+        // The lock is the session's: it ends with the connection, which is never given back to the others.
+        let mut connection = Held::of(&self.pool()).await?;
+        self.wait(&mut connection, "SELECT pg_advisory_lock($1)").await?;
+        Ok(Turn(Mutex::new(connection)))
+    }
+
+    /// Commits on the connection that holds the turn.
+    pub async fn commit_under(
+        &self,
+        turn: &Turn,
+        change: &Change,
+        expected: Revision,
+        at: jiff::Timestamp,
+    ) -> Result<Revision, StoreError> {
+        self.commit_on(&mut *turn.0.lock().await, change, expected, at).await
+    }
+
+    async fn commit_on(
+        &self,
+        connection: &mut PgConnection,
+        change: &Change,
+        expected: Revision,
+        at: jiff::Timestamp,
+    ) -> Result<Revision, StoreError> {
+        // The level is said, since a database may have another default: after the wait the last revision must be seen.
+        let begin = connection.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED");
+        let mut transaction = within(SHORT, begin).await?;
+        // Ends with the transaction, after its rows can be seen: so revisions become visible in their order.
+        self.wait(&mut transaction, "SELECT pg_advisory_xact_lock($1)").await?;
+        let actual = connection::revision(&mut transaction).await?;
+        if actual != expected {
+            return Err(StoreError::Stale { expected, actual });
+        }
+        let revision = Revision(actual.0 + 1);
+        begin_revision(&mut transaction, change, revision, at).await?;
+        for collection in Collection::ALL {
+            let edits: Vec<&Edit> = change.edits.iter().filter(|edit| edit.collection() == collection).collect();
+            if !edits.is_empty() {
+                write(&mut transaction, collection, &edits, revision).await?;
+            }
+        }
+        replay::keep(&mut transaction, change.receipt.as_ref(), revision, at).await?;
+        within(LONG, transaction.commit()).await?;
+        Ok(revision)
+    }
+
+    /// Waits for the turn, under a lock of the session or of the transaction; when it does not come in time, says who has it.
+    async fn wait(&self, connection: &mut PgConnection, lock: &'static str) -> Result<(), StoreError> {
+        let wait = async {
+            match sqlx::query(lock).bind(TURN_KEY).execute(connection).await {
+                Err(error) if fault::is_turn_taken(&error) => Ok(false),
+                waited => waited.map(|_| true),
+            }
+        };
+        if within(TURN + SHORT, wait).await? {
+            return Ok(());
+        }
+        let pool = self.pool();
+        let holder = sqlx::query_scalar::<_, String>(
+            "SELECT format('%s (process %s%s), connected since %s', a.usename, a.pid,
+                 CASE WHEN a.application_name <> '' THEN ', ' || a.application_name ELSE '' END, to_char(a.backend_start, 'HH24:MI:SS'))
+             FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+             WHERE l.locktype = 'advisory' AND l.granted AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                 AND (l.classid::bigint << 32 | l.objid::bigint) = $1",
+        )
+        .bind(TURN_KEY)
+        .fetch_optional(&pool);
+        let holder = within(SHORT, holder).await.ok().flatten().unwrap_or_else(|| "somebody who is gone by now".into());
+        Err(StoreError::Unavailable(format!(
+            "another writer keeps the turn: {holder}; end that transaction, or try again"
+        )))
+    }
+}
+
+async fn begin_revision(
+    connection: &mut PgConnection,
+    change: &Change,
+    revision: Revision,
+    at: jiff::Timestamp,
+) -> Result<(), StoreError> {
+    let act = serde_json::to_string(&change.act).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    let write = sqlx::query(
+        "INSERT INTO revisions (revision, at, actor, act, made_in) VALUES ($1, $2::text::timestamptz, $3, $4::text::json, pg_current_xact_id())",
+    )
+    .bind(revision.0)
+    .bind(logged::instant(at))
+    .bind(&change.actor)
+    .bind(act)
+    .execute(&mut *connection);
+    within(SHORT, write).await?;
+    // Tells the triggers that the revision of this transaction is there already.
+    let tell = sqlx::query("SELECT set_config('ngamhoa.revision', $1, true)").bind(revision.0.to_string());
+    within(SHORT, tell.execute(&mut *connection)).await?;
+    for binding in &change.prefixes {
+        let write = sqlx::query(
+            "INSERT INTO prefixes (collection, prefix, file) VALUES ($1, $2, $3)
+             ON CONFLICT (collection, prefix) DO UPDATE SET file = excluded.file",
+        )
+        .bind(binding.collection.word())
+        .bind(&binding.prefix)
+        .bind(&binding.file)
+        .execute(&mut *connection);
+        within(SHORT, write).await?;
+    }
+    Ok(())
+}
+
+async fn write(
+    connection: &mut PgConnection,
+    collection: Collection,
+    edits: &[&Edit],
+    revision: Revision,
+) -> Result<(), StoreError> {
+    // Deletions first: a row that takes over the code of a deleted one must find it free.
+    let gone: Vec<i64> =
+        edits.iter().filter(|edit| matches!(edit, Edit::Delete { .. })).map(|edit| edit.id()).collect();
+    if !gone.is_empty() {
+        let delete = sqlx::AssertSqlSafe(format!("DELETE FROM {} WHERE id = ANY ($1)", collection.word()));
+        within(LONG, sqlx::query(delete).bind(&gone).execute(&mut *connection)).await?;
+        // The log names also what was not there to be deleted.
+        let name = sqlx::query(
+            "INSERT INTO changes (revision, collection, id) SELECT $1, $2, unnest($3::bigint[]) ON CONFLICT DO NOTHING",
+        )
+        .bind(revision.0)
+        .bind(collection.word())
+        .bind(&gone)
+        .execute(&mut *connection);
+        within(LONG, name).await?;
+    }
+    let puts: Vec<&Feature> =
+        edits.iter().filter_map(|edit| if let Edit::Put(feature) = edit { Some(feature) } else { None }).collect();
+    for batch in puts.chunks(BATCH) {
+        let query = row::bind(sqlx::query(row::upsert(collection)), collection, batch, vec![revision.0; batch.len()])?;
+        within(LONG, query.execute(&mut *connection)).await.map_err(|error| fault::of_collection(collection, error))?;
+    }
+    Ok(())
+}

@@ -127,6 +127,8 @@ export interface Ready {
   revision: number;
   /** The store cannot be reached: what is read is as it was at the revision. */
   stale: boolean;
+  /** When the store last answered, RFC 3339. */
+  stale_since?: string;
 }
 
 /** The part of the API's description that the page reads: what fields a collection has. */

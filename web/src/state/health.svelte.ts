@@ -27,11 +27,12 @@ class Health {
     // A link that swallows packets answers nothing for minutes.
     const slow = setTimeout(() => abort.abort(), 10_000);
     try {
-      const { stale } = await ready(abort.signal);
+      const { stale, stale_since: since } = await ready(abort.signal);
       this.#failures = 0;
       this.reachable = true;
       this.stale = stale;
       if (!stale) this.good = new Date();
+      else if (since && !Number.isNaN(Date.parse(since))) this.good = new Date(since);
     } catch {
       if (this.#abort !== abort) return;
       this.#failures += 1;

@@ -13,6 +13,8 @@ export default defineConfig({
   server: { proxy: process.env.NGAMHOA_FAKE ? {} : Object.fromEntries(passed.map((path) => [path, service])) },
   build: {
     target: 'es2022',
+    // Browsers of that age preload modules by themselves; others load them all the same.
+    modulePreload: { polyfill: false },
     // Fonts stay files: inlined they would be loaded whether a page needs their letters or not.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,

@@ -10,6 +10,8 @@ class Notice {
   /** The revision that was taken back last. */
   undone = $state<number | null>(null);
   error = $state.raw<unknown>(null);
+  /** A file that was not stored though its reader had gone on to something else. */
+  lost = $state<string | null>(null);
   busy = $state(false);
   /** The same attempt may be made again after a broken link without being done twice. */
   #key = '';
@@ -18,9 +20,16 @@ class Notice {
   async tell(what: Done, revision: number): Promise<void> {
     this.done = { what, revision };
     this.undone = null;
+    this.lost = null;
     this.error = null;
     this.#key = newKey();
     await refresh.to(revision);
+  }
+
+  lose(file: string, error: unknown): void {
+    this.close();
+    this.lost = file;
+    this.error = error;
   }
 
   undo = async (): Promise<void> => {
@@ -46,6 +55,7 @@ class Notice {
   close = (): void => {
     this.done = null;
     this.undone = null;
+    this.lost = null;
     this.error = null;
   };
 }

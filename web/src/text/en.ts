@@ -322,6 +322,7 @@ export const en: Text = {
     underground: (code) => `Cable ${code} went underground.`,
     verify: (name) => `${name} was verified.`,
     restore: (code) => `${code} was restored.`,
+    lost: (file) => `${file} was not imported. Open Import data and try again.`,
     undo: 'Undo',
     undoing: 'Undoing…',
     undone: (revision) => `The change of revision ${revision} was undone; the figures are as before.`,

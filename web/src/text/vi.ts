@@ -320,6 +320,7 @@ export const vi = {
     underground: (code: string) => `Đã hạ ngầm cáp ${code}.`,
     verify: (name: string) => `Đã nghiệm thu ${name}.`,
     restore: (code: string) => `Đã khôi phục ${code}.`,
+    lost: (file: string) => `Chưa nạp được ${file}. Hãy mở Nạp dữ liệu và thử lại.`,
     undo: 'Hoàn tác',
     undoing: 'Đang hoàn tác…',
     undone: (revision: string) => `Đã hoàn tác thay đổi ở phiên bản ${revision}; số liệu trở lại như trước.`,

@@ -40,6 +40,7 @@ test('a cable goes underground in one act, with a conduit along it, and back', a
   const conduit = [...lengths].sort((a, b) => b[1] - a[1])[0]?.[0];
   const { page, faults, close } = await openWriter(browser, service, { hash: `#cables=${cable.id}` });
   await page.getByRole('button', { name: 'Hạ ngầm cáp này…' }).click();
+  await page.waitForFunction(() => document.activeElement?.type === 'date');
   await page.getByLabel('Ngày hạ ngầm').fill(today);
   if (conduit) {
     await page.locator(`#conduits-near option[value="${conduit}"]`).waitFor({ state: 'attached' });

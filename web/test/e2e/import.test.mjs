@@ -90,6 +90,9 @@ test('a file with one refused row is tried, drawn, stored, and taken back', asyn
     return Math.abs(lng - 106.6875) < 0.001 && Math.abs(lat - 20.85611) < 0.001;
   });
 
+  const box = await page.locator('[data-map] canvas').first().boundingBox();
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  assert.ok(await page.getByRole('heading', { level: 2, name: 'Nạp dữ liệu' }).isVisible(), 'a click on the map throws no file away');
   const confirm = page.getByRole('button', { name: 'Ghi vào sổ' });
   assert.ok(await confirm.isDisabled(), 'refused rows are in the way');
   await page.locator('summary').filter({ hasText: 'Lựa chọn' }).click();

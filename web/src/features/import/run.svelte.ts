@@ -31,10 +31,14 @@ export class ImportRun {
   #key = '';
   /** How long the service worked on the last trial. */
   #workMs = 0;
+  #left = false;
   #onstored: (report: ImportReport) => void;
+  #onlost: (file: string, error: unknown) => void;
 
-  constructor(onstored: (report: ImportReport) => void = () => undefined) {
+  /** `onlost`: a file that was being stored when its panel was left, and was not. */
+  constructor(onstored: (report: ImportReport) => void = () => undefined, onlost: (file: string, error: unknown) => void = () => undefined) {
     this.#onstored = onstored;
+    this.#onlost = onlost;
   }
 
   busy = $derived(this.phase === 'trying' || this.phase === 'storing' || this.cancelled === 'asking');
@@ -72,7 +76,9 @@ export class ImportRun {
 
   store = async (): Promise<void> => {
     if (!this.unsure) this.#key = newKey();
+    const name = this.file?.name ?? '';
     const report = await this.#send('storing', false, this.#key);
+    if (this.#left && !report?.applied) this.#onlost(name, this.error);
     if (!report) return;
     this.report = { ...report, drawn: this.report?.drawn };
     // Others may have been faster: what is refused now is shown like a trial's refusals.
@@ -130,8 +136,10 @@ export class ImportRun {
     this.#abort = null;
   }
 
+  /** What is being stored goes on: half-way is no place to leave it. */
   close(): void {
-    this.#drop();
+    if (this.phase === 'storing') this.#left = true;
+    else this.#drop();
     this.file = null;
     this.report = null;
   }

@@ -115,6 +115,33 @@ it('tells what was stored although it was called back', async () => {
   expect(stored.mock.calls).toEqual([[expect.objectContaining({ revision: 12 })]]);
 });
 
+it('goes on storing when its panel is left, and tells how that ended', async () => {
+  const lost = vi.fn();
+  const run = new ImportRun(stored, lost);
+  sent.mockResolvedValueOnce(report());
+  run.choose(file);
+  await vi.waitFor(() => expect(run.phase).toBe('tried'));
+  let answer: (report: ImportReport) => void = () => undefined;
+  sent.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
+  const done = run.store();
+  run.close();
+  expect([request(1).sending.signal.aborted, run.file]).toEqual([false, null]);
+  answer(report({ applied: true, revision: 4 }));
+  await done;
+  expect([stored.mock.calls.length, lost.mock.calls.length]).toEqual([1, 0]);
+
+  const other = new ImportRun(stored, lost);
+  sent.mockResolvedValueOnce(report());
+  other.choose(file);
+  await vi.waitFor(() => expect(other.phase).toBe('tried'));
+  sent.mockImplementationOnce(async () => {
+    other.close();
+    throw new Problem(503, 'store_unavailable', 'away');
+  });
+  await other.store();
+  expect(lost.mock.calls).toEqual([['cables.geojson', expect.objectContaining({ status: 503 })]]);
+});
+
 it('drops the token that was not taken and says whose fault it was', async () => {
   const run = await tried();
   sent.mockRejectedValueOnce(new Problem(401, 'token_wrong', ''));

@@ -30,14 +30,18 @@ impl Store {
         let head = picture.head().await?;
         let mut settings = head.settings;
         settings.sort();
-        settings.iter().for_each(|(key, value)| sum.row(&[key.as_bytes(), value.as_bytes()]));
+        for (key, value) in &settings {
+            sum.row(&[key.as_bytes(), value.as_bytes()]);
+        }
         let mut prefixes: Vec<_> =
             head.prefixes.iter().map(|it| (it.collection.word(), &it.prefix, &it.file)).collect();
         prefixes.sort();
-        prefixes
-            .iter()
-            .for_each(|(word, prefix, file)| sum.row(&[word.as_bytes(), prefix.as_bytes(), file.as_bytes()]));
-        head.next_ids.0.iter().for_each(|id| sum.row(&[&id.to_be_bytes()]));
+        for (word, prefix, file) in prefixes {
+            sum.row(&[word.as_bytes(), prefix.as_bytes(), file.as_bytes()]);
+        }
+        for id in head.next_ids.0 {
+            sum.row(&[&id.to_be_bytes()]);
+        }
         let mut faults = entries(&mut picture, &mut sum, head.revision).await?;
         let changes = befores(&mut picture, &mut sum).await?;
         let mut features = [0; 4];

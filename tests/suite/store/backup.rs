@@ -5,6 +5,8 @@ use crate::support::{Cluster, TestStore, cable, change, city, noon, on_both_stor
 use ngamhoa::app::{App, AppError, Clock, backup, restore, verify};
 use ngamhoa::model::{Collection, Edit, Placement, Revision};
 use ngamhoa::store::{Ledger, Past, Store, StoreError};
+use sqlx::Connection;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -114,18 +116,12 @@ async fn what_was_changed_behind_the_services_back_is_told(test: TestStore) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("backup.gpkg");
     backup(&test.url, file.to_str().unwrap(), CLOCK).await.unwrap();
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&file);
-    let mut connection = sqlx::Connection::connect_with(&options).await.unwrap();
-    sqlx::query("UPDATE structures SET height_m = 7 WHERE id = 1")
-        .execute::<&mut sqlx::sqlite::SqliteConnection>(&mut connection)
-        .await
-        .unwrap();
+    let options = SqliteConnectOptions::new().filename(&file);
+    let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+    sqlx::query("UPDATE structures SET height_m = 7 WHERE id = 1").execute(&mut connection).await.unwrap();
     let touched: Ledger = verify(file.to_str().unwrap()).await.unwrap();
     assert!(touched.digest != sound.digest && touched.faults.is_empty());
-    sqlx::query("UPDATE structures SET revision = 9 WHERE id = 1")
-        .execute::<&mut sqlx::sqlite::SqliteConnection>(&mut connection)
-        .await
-        .unwrap();
+    sqlx::query("UPDATE structures SET revision = 9 WHERE id = 1").execute(&mut connection).await.unwrap();
     let refused = restore(file.to_str().unwrap(), &TestStore::unmade_postgis(), CLOCK).await;
     let Err(AppError::Unsound { faults }) = refused else { panic!("{refused:?}") };
     assert_eq!(faults, ["structures 1 is of revision 9, which was not made"]);

@@ -1,30 +1,35 @@
 //! Keeping a city twice: a backup is a store of its own, one file with the whole history, made while the city is in use.
 
 use super::{AppError, Clock};
-use crate::store::{Ledger, Store};
+use crate::store::{Ledger, Store, shown};
 
 /// Writes all of a store to a new file, reads the file back and tells what is in it.
 pub async fn backup(store: &str, file: &str, clock: Clock) -> Result<Ledger, AppError> {
-    let source = Store::open(store).await?;
-    let copied = source.copy_to(file, clock.now()).await;
-    source.close().await?;
-    copied?;
-    verify(file).await
+    copied(store, file, clock, false).await
 }
 
 /// Makes a store from a backup where there is none, and tells what is in it: just what is in the backup, or it is refused.
+///
+/// Its next revisions have numbers that the lost store may have given too; so it counts as born now, and nobody takes
+/// an answer of the one for an answer of the other.
 pub async fn restore(file: &str, store: &str, clock: Clock) -> Result<Ledger, AppError> {
     let wanted = verify(file).await?;
     if !wanted.faults.is_empty() {
         return Err(AppError::Unsound { faults: wanted.faults });
     }
-    backup(file, store, clock).await.and_then(|found| {
-        if found == wanted {
-            Ok(found)
-        } else {
-            Err(AppError::Unsound { faults: vec![format!("{store} holds {found}, the backup {wanted}")] })
-        }
-    })
+    let found = copied(file, store, clock, true).await?;
+    if found == wanted {
+        return Ok(found);
+    }
+    Err(AppError::Unsound { faults: vec![format!("{} holds {found}, the backup {wanted}", shown(store))] })
+}
+
+async fn copied(from: &str, to: &str, clock: Clock, born_again: bool) -> Result<Ledger, AppError> {
+    let source = Store::open(from).await?;
+    let copied = source.copy_to(to, clock.now(), born_again).await;
+    source.close().await?;
+    copied?;
+    verify(to).await
 }
 
 /// Reads all of a store, and tells what is in it and what is wrong with it.

@@ -71,14 +71,19 @@ enum Draft {
 }
 
 impl Store {
-    /// Copies the store to a place where there is none yet. `at`: the time it is.
-    pub async fn copy_to(&self, url: &str, at: jiff::Timestamp) -> Result<Copied, StoreError> {
+    /// Copies the store to a place where there is none yet. `at`: the time it is. `born_again`: the copy goes a way of its
+    /// own from there, so that its later revisions must not be taken for those of the source, see [`super::Settings::born`].
+    pub async fn copy_to(&self, url: &str, at: jiff::Timestamp, born_again: bool) -> Result<Copied, StoreError> {
         let mut picture = Picture::of(self).await?;
         let mut draft = match Address::of(url)? {
             Address::File(path) => Draft::GeoPackage(geopackage::Draft::begin(path).await?),
             Address::Database(url) => Draft::Postgis(postgis::Draft::begin(url).await?),
         };
-        let head = picture.head().await?;
+        let mut head = picture.head().await?;
+        if born_again {
+            head.settings.retain(|(key, _)| key != "born");
+            head.settings.push(("born".into(), at.to_string()));
+        }
         copy_log(&mut picture, &mut draft).await?;
         let mut features = 0;
         for collection in Collection::ALL {

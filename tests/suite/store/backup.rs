@@ -97,6 +97,10 @@ async fn a_store_put_back_holds_what_was_backed_up(test: TestStore) {
     assert!(restore(&file, &test.url, CLOCK).await.is_err(), "a store that is there is not touched");
     for place in [path("again.gpkg"), TestStore::unmade_postgis()] {
         assert_eq!(restore(&file, &place, CLOCK).await.unwrap(), before);
+        // Its next revisions are others than those of the lost store, and their tags too.
+        let again = Store::open(&place).await.unwrap();
+        assert_ne!(again.settings().await.unwrap().born, test.store.settings().await.unwrap().born);
+        again.close().await.unwrap();
         // Life goes on where the backup ended: no id comes twice.
         let app = App::open(&place, Clock::Fixed(noon())).await.unwrap();
         assert_eq!(app.store.next_ids().await.unwrap(), test.store.next_ids().await.unwrap());

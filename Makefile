@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run demo test lint test-rust test-web test-e2e pictures bench gen setup setup-browser setup-database web clean
+.PHONY: run demo test lint test-rust test-web test-e2e pictures bench fault gen setup setup-browser setup-database setup-fault web clean
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 RELEASE := $(TARGET)/release
@@ -62,6 +62,10 @@ bench: build setup-database
 	benches/run.sh $(RELEASE)
 	benches/postgis.sh $(RELEASE) .cache/bench 200k
 
+## Breaks a running service in every way expected of it, for real, and proves that nothing was lost. About ten minutes, as root.
+fault: build setup-database setup-fault
+	tests/fault/run $(RELEASE)
+
 # --- making it ------------------------------------------------------------------------------------------------------
 
 web: web/dist/index.html
@@ -86,6 +90,9 @@ setup-browser:
 
 setup-database:
 	@.ci/packages database
+
+setup-fault:
+	@.ci/packages fault
 
 clean:
 	rm -rf .cache web/dist web/node_modules

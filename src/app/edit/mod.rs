@@ -155,10 +155,12 @@ fn put(placed: &Placed, item: Item, geometry: Geometry) -> Draft {
 
 /// The item that is meant, also when another process created it a moment ago.
 async fn current(app: &App, target: Target) -> Result<Arc<Placed>, AppError> {
-    match found(&app.atlas(), target) {
-        Err(_) if app.catch_up().await? => found(&app.atlas(), target),
-        found => found,
+    if let Ok(placed) = found(&app.atlas(), target) {
+        return Ok(placed);
     }
+    // Whether this finds something new does not matter: the follower may have taken it in a moment before.
+    app.catch_up().await?;
+    found(&app.atlas(), target)
 }
 
 fn found(atlas: &Atlas, target: Target) -> Result<Arc<Placed>, AppError> {

@@ -38,42 +38,33 @@ impl GeoPackage {
         at: jiff::Timestamp,
     ) -> Result<Revision, StoreError> {
         let mut writer = self.writer.lock().await;
-        let connection = match &mut *writer {
+        let mut connection = match writer.take() {
             Some(connection) => connection,
-            closed => closed.insert(SqliteConnection::connect_with(&writer_options(&self.path)).await?),
+            None => SqliteConnection::connect_with(&writer_options(&self.path)).await?,
         };
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-        let actual = connection::revision(&mut transaction).await?;
-        if actual != expected {
-            return Err(StoreError::Stale { expected, actual });
-        }
-        let revision = Revision(actual.0 + 1);
-        let act = serde_json::to_string(&change.act).map_err(|error| StoreError::Corrupt(error.to_string()))?;
-        sqlx::query("INSERT INTO revisions (revision, at, actor, act) VALUES (?, ?, ?, ?)")
-            .bind(revision.0)
-            .bind(logged::instant(at))
-            .bind(&change.actor)
-            .bind(act)
-            .execute(&mut *transaction)
-            .await?;
-        for binding in &change.prefixes {
-            sqlx::query("INSERT INTO prefixes (collection, prefix, file) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET file = excluded.file")
-                .bind(binding.collection.word())
-                .bind(&binding.prefix)
-                .bind(&binding.file)
-                .execute(&mut *transaction)
-                .await?;
-        }
-        for collection in Collection::ALL {
-            let edits: Vec<&Edit> = change.edits.iter().filter(|edit| edit.collection() == collection).collect();
-            if !edits.is_empty() {
-                write(&mut transaction, collection, &edits, revision, at).await?;
+        match written(&mut connection, change, expected, at).await {
+            Ok(revision) => {
+                // The change stands, whatever becomes of this: the next commit tries it again.
+                if let Err(error) = self.checkpoint_if_long(&mut connection).await {
+                    tracing::warn!(%error, "what was written is not brought into the main file yet");
+                }
+                *writer = Some(connection);
+                Ok(revision)
+            }
+            Err(stale @ StoreError::Stale { .. }) => {
+                *writer = Some(connection);
+                Err(stale)
+            }
+            Err(error) => {
+                tracing::warn!(%error, "a change was not written");
+                // SQLite ends a transaction by itself where the disk is full, and the connection would believe to be in it for
+                // ever. Closed here, while the lock is held: whoever is last to close brings the log into the main file.
+                if let Err(error) = connection.close().await {
+                    tracing::warn!(%error, "the connection did not close in good order");
+                }
+                Err(error)
             }
         }
-        replay::keep(&mut transaction, change.receipt.as_ref(), revision, at).await?;
-        transaction.commit().await?;
-        self.checkpoint_if_long(connection).await?;
-        Ok(revision)
     }
 
     /// Under the caller's lock.
@@ -85,6 +76,46 @@ impl GeoPackage {
         }
         Ok(())
     }
+}
+
+/// The change as one transaction.
+async fn written(
+    connection: &mut SqliteConnection,
+    change: &Change,
+    expected: Revision,
+    at: jiff::Timestamp,
+) -> Result<Revision, StoreError> {
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    let actual = connection::revision(&mut transaction).await?;
+    if actual != expected {
+        return Err(StoreError::Stale { expected, actual });
+    }
+    let revision = Revision(actual.0 + 1);
+    let act = serde_json::to_string(&change.act).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    sqlx::query("INSERT INTO revisions (revision, at, actor, act) VALUES (?, ?, ?, ?)")
+        .bind(revision.0)
+        .bind(logged::instant(at))
+        .bind(&change.actor)
+        .bind(act)
+        .execute(&mut *transaction)
+        .await?;
+    for binding in &change.prefixes {
+        sqlx::query("INSERT INTO prefixes (collection, prefix, file) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET file = excluded.file")
+            .bind(binding.collection.word())
+            .bind(&binding.prefix)
+            .bind(&binding.file)
+            .execute(&mut *transaction)
+            .await?;
+    }
+    for collection in Collection::ALL {
+        let edits: Vec<&Edit> = change.edits.iter().filter(|edit| edit.collection() == collection).collect();
+        if !edits.is_empty() {
+            write(&mut transaction, collection, &edits, revision, at).await?;
+        }
+    }
+    replay::keep(&mut transaction, change.receipt.as_ref(), revision, at).await?;
+    transaction.commit().await?;
+    Ok(revision)
 }
 
 async fn write(

@@ -3,6 +3,7 @@
 use crate::cli::{done, run, told};
 use crate::support::{Cluster, TestStore, cable, change, city, noon, on_both_stores, pole, put};
 use ngamhoa::app::{App, AppError, Clock, backup, restore, verify};
+use ngamhoa::model::feature::round_degree;
 use ngamhoa::model::{Collection, Edit, Placement, Revision};
 use ngamhoa::store::{Ledger, Past, Store, StoreError};
 use sqlx::Connection;
@@ -21,7 +22,8 @@ on_both_stores!(
 
 /// A pole moves at every step, a cable comes and goes.
 async fn write(store: &Store, step: i64) {
-    let at = 106.68 + step as f64 * 1e-5;
+    // Rounded as the door does.
+    let at = round_degree(106.68 + step as f64 * 1e-5);
     let mut edits = vec![Edit::Put(pole(1, "P1", at, 20.85))];
     edits.push(if step % 2 == 0 {
         Edit::Put(cable(step + 1, &format!("C{step}"), Placement::Aerial, "2015-01-01", None, &STREET))

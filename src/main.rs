@@ -1,7 +1,27 @@
 //! The `ngamhoa` program.
 
-use std::process::ExitCode;
+use std::os::unix::process::CommandExt;
+use std::process::{Command, ExitCode};
+
+/// PROJ's database is inside the program. PROJ looks for a file of that name first, beside an installed program (`/usr/bin` has
+/// `/usr/share/proj`) and where PROJ_DATA says, and another PROJ's file makes every coordinate system unknown. So it is told of a place
+/// where none is.
+const NOWHERE: &str = "/nonexistent/ngamhoa-brings-its-own";
+/// The folder in a user's home where PROJ looks before all others.
+const NO_HOME: &str = "PROJ_SKIP_READ_USER_WRITABLE_DIRECTORY";
 
 fn main() -> ExitCode {
+    if std::env::var_os("PROJ_DATA").is_none_or(|told| told != NOWHERE) {
+        begin_anew();
+    }
     ngamhoa::cli::run()
+}
+
+/// The same program with the same arguments in the same process; PROJ reads its environment, which a running program does not
+/// change. Comes back only where that cannot be done.
+fn begin_anew() {
+    let Ok(program) = std::env::current_exe() else { return };
+    let mut arguments = std::env::args_os();
+    let name = arguments.next().unwrap_or_else(|| program.clone().into());
+    let _failed = Command::new(program).arg0(name).args(arguments).env("PROJ_DATA", NOWHERE).env(NO_HOME, "1").exec();
 }

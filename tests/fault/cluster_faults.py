@@ -102,9 +102,9 @@ def link_to_the_database_is_cut(cluster):
 
 
 def link_of_one_instance_is_cut(cluster):
-    """The same for one instance of three, for 20 s: HAProxy leaves it aside, and the turn that it may hold is freed."""
+    """The same for one instance of three, for 15 s: HAProxy leaves it aside, and the turn that it may hold is freed."""
     with Network("-p", "tcp", "--dport", "15000", "-m", "owner", "--gid-owner", "60013"):
-        time.sleep(20)
+        time.sleep(15)
 
 
 def clock_is_wrong(cluster):

@@ -4,6 +4,7 @@ mod against_sql;
 mod backup;
 mod copying;
 mod following;
+mod full_disk;
 mod making;
 mod outage;
 mod past;

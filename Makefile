@@ -57,9 +57,10 @@ test-e2e: setup-browser web
 pictures: setup-browser build $(DEMO)
 	cd web && NGAMHOA_BIN="$(abspath $(RELEASE))/ngamhoa" NGAMHOA_STORE="$(CURDIR)/$(DEMO)" node test/pictures.mjs
 
-## Medians of the service under load, as one table.
-bench: build
+## Medians of the service under load, and PostGIS asked the same beside it, as two tables.
+bench: build setup-database
 	benches/run.sh $(RELEASE)
+	benches/postgis.sh $(RELEASE) .cache/bench 200k
 
 ## Breaks a running service in every way expected of it, for real, and proves that nothing was lost. About ten minutes, as root.
 fault: build setup-database setup-fault

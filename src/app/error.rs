@@ -54,6 +54,9 @@ pub enum AppError {
     /// A zone that cannot be signed, with what is still overhead in it.
     #[error("zone {zone} cannot be signed: {}", .faults.iter().map(|fault| fault.problem.as_str()).collect::<Vec<_>>().join("; "))]
     NotDone { zone: String, faults: Vec<FieldFault>, overhead: Vec<StillOverhead> },
+    /// A store or a backup that does not hold together.
+    #[error("{}", .faults.join("; "))]
+    Unsound { faults: Vec<String> },
     #[error("{problem}; {remedy}")]
     Request { code: &'static str, problem: String, remedy: String },
 }

@@ -3,6 +3,7 @@
 //! Reading takes the current atlas and never waits. Writing is one path: a `Change` → `store.commit` → `atlas.applied`.
 //! Must never know HTTP or a terminal.
 
+mod backup;
 pub mod check;
 mod clock;
 mod copy;
@@ -20,6 +21,7 @@ mod open;
 mod undo;
 mod write;
 
+pub use backup::{backup, restore, verify};
 pub use check::check;
 pub use clock::Clock;
 pub use copy::copy;

@@ -2,6 +2,7 @@
 //!
 //! Holds arguments and what is printed. Must never compute an answer of its own.
 
+mod backup;
 mod check;
 mod copy;
 mod doctor;
@@ -43,6 +44,12 @@ enum Command {
     Undo(undo::Arguments),
     /// Copies a store with its history to another place, of either kind: from a file to a database, and back.
     Copy(copy::Arguments),
+    /// Writes the whole store with its history to a new file, while it is in use, and reads that back.
+    Backup(backup::BackupArguments),
+    /// Makes a store from a backup.
+    Restore(backup::RestoreArguments),
+    /// Reads all of a store: whether it is sound, what it holds, and whether another one holds the same.
+    Verify(backup::VerifyArguments),
     /// Brings the store's tables up to date.
     Migrate(StoreArgument),
     /// Looks whether the store and this machine are sound.
@@ -115,6 +122,9 @@ async fn dispatch(command: Command, matches: &clap::ArgMatches) -> Done {
         Command::Check(arguments) => check::run(arguments).await,
         Command::Undo(arguments) => undo::run(arguments).await,
         Command::Copy(arguments) => copy::run(arguments).await,
+        Command::Backup(arguments) => backup::back_up(arguments).await,
+        Command::Restore(arguments) => backup::put_back(arguments).await,
+        Command::Verify(arguments) => backup::look(arguments).await,
         Command::Migrate(arguments) => {
             let store = Store::open(&arguments.store).await?;
             println!("{} is up to date, revision {}", shown(&arguments.store), store.revision().await?);

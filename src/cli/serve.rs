@@ -35,14 +35,22 @@ pub(super) async fn run(arguments: Arguments) -> Done {
     if super::make_if_missing(store).await? {
         tracing::info!(store = shown(store), "made a new store with Hải Phòng's settings");
     }
+    // Not an argument: those are seen by everybody on the machine.
+    let token = std::env::var("NGAMHOA_TOKEN").ok();
+    if token.as_deref().is_some_and(|token| !token.trim().chars().all(|letter| letter.is_ascii_graphic())) {
+        let message =
+            "NGAMHOA_TOKEN must be ASCII letters, digits and signs without blanks: no header can carry others";
+        return Err(Stop::Usage(message.into()));
+    }
     let app = Arc::new(App::open(store, Clock::System).await?);
+    // Reading a large city takes half a minute: what others wrote meanwhile is there before anybody is answered.
+    app.catch_up().await?;
     let listen = Listen {
         address: arguments.listen,
         public: arguments.public,
         public_url: arguments.public_url,
         basemap: arguments.basemap,
-        // Not an argument: those are seen by everybody on the machine.
-        token: std::env::var("NGAMHOA_TOKEN").ok(),
+        token,
     };
     serve(app, listen).await.map_err(|error| Stop::Usage(error.to_string()))
 }

@@ -183,6 +183,7 @@ impl From<AppError> for Problem {
             AppError::Request { code, .. } => Problem::bad_request(code, message),
             AppError::City(_) => Problem::bad_request("city", message),
             AppError::NoRevision(_) | AppError::NoFeature(_) => Problem::not_found(message),
+            AppError::Unsound { .. } => Problem::internal(&error),
             AppError::Rewritten(_) => out_of_reach(),
             AppError::ChangedSince { .. } => Problem::new(StatusCode::CONFLICT, "changed_since", message),
             AppError::Write(error) => of_write(error),

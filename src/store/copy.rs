@@ -60,7 +60,7 @@ pub(super) struct Past {
     pub feature: Option<Feature>,
 }
 
-enum Picture {
+pub(super) enum Picture {
     GeoPackage(geopackage::Picture),
     Postgis(postgis::Picture),
 }
@@ -71,17 +71,19 @@ enum Draft {
 }
 
 impl Store {
-    /// Copies the store to a place where there is none yet. `at`: the time it is.
-    pub async fn copy_to(&self, url: &str, at: jiff::Timestamp) -> Result<Copied, StoreError> {
-        let mut picture = match self {
-            Store::GeoPackage(store) => Picture::GeoPackage(store.whole().await?),
-            Store::Postgis(store) => Picture::Postgis(store.whole().await?),
-        };
+    /// Copies the store to a place where there is none yet. `at`: the time it is. `born_again`: the copy goes a way of its
+    /// own from there, so that its later revisions must not be taken for those of the source, see [`super::Settings::born`].
+    pub async fn copy_to(&self, url: &str, at: jiff::Timestamp, born_again: bool) -> Result<Copied, StoreError> {
+        let mut picture = Picture::of(self).await?;
         let mut draft = match Address::of(url)? {
             Address::File(path) => Draft::GeoPackage(geopackage::Draft::begin(path).await?),
             Address::Database(url) => Draft::Postgis(postgis::Draft::begin(url).await?),
         };
-        let head = picture.head().await?;
+        let mut head = picture.head().await?;
+        if born_again {
+            head.settings.retain(|(key, _)| key != "born");
+            head.settings.push(("born".into(), at.to_string()));
+        }
         copy_log(&mut picture, &mut draft).await?;
         let mut features = 0;
         for collection in Collection::ALL {
@@ -119,28 +121,35 @@ async fn copy_log(picture: &mut Picture, draft: &mut Draft) -> Result<(), StoreE
 
 /// Every page holds the rows after a key, in the order of the key.
 impl Picture {
-    async fn head(&mut self) -> Result<Head, StoreError> {
+    pub(super) async fn of(store: &Store) -> Result<Self, StoreError> {
+        Ok(match store {
+            Store::GeoPackage(store) => Picture::GeoPackage(store.whole().await?),
+            Store::Postgis(store) => Picture::Postgis(store.whole().await?),
+        })
+    }
+
+    pub(super) async fn head(&mut self) -> Result<Head, StoreError> {
         match self {
             Picture::GeoPackage(picture) => picture.head().await,
             Picture::Postgis(picture) => picture.head().await,
         }
     }
 
-    async fn entries(&mut self, after: i64) -> Result<Vec<Entry>, StoreError> {
+    pub(super) async fn entries(&mut self, after: i64) -> Result<Vec<Entry>, StoreError> {
         match self {
             Picture::GeoPackage(picture) => picture.entries(after).await,
             Picture::Postgis(picture) => picture.entries(after).await,
         }
     }
 
-    async fn befores(&mut self, after: &(i64, String, i64)) -> Result<Vec<Past>, StoreError> {
+    pub(super) async fn befores(&mut self, after: &(i64, String, i64)) -> Result<Vec<Past>, StoreError> {
         match self {
             Picture::GeoPackage(picture) => picture.befores(after).await,
             Picture::Postgis(picture) => picture.befores(after).await,
         }
     }
 
-    async fn features(&mut self, collection: Collection, after: i64) -> Result<Vec<Stored>, StoreError> {
+    pub(super) async fn features(&mut self, collection: Collection, after: i64) -> Result<Vec<Stored>, StoreError> {
         match self {
             Picture::GeoPackage(picture) => picture.features(collection, after).await,
             Picture::Postgis(picture) => picture.features(collection, after).await,

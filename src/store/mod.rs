@@ -7,6 +7,7 @@ mod address;
 mod copy;
 mod error;
 mod geopackage;
+mod ledger;
 mod logged;
 mod postgis;
 mod shape;
@@ -15,6 +16,7 @@ mod sound;
 pub use address::shown;
 pub use copy::Copied;
 pub use error::StoreError;
+pub use ledger::Ledger;
 
 use crate::model::{Act, Change, City, Collection, Feature, Receipt, Revision};
 use address::Address;

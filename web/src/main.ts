@@ -4,6 +4,7 @@ import './app.css';
 import App from './App.svelte';
 import { boot } from './state/boot.svelte';
 import { figures } from './state/figures.svelte';
+import { health } from './state/health.svelte';
 import { stage } from './state/stage.svelte';
 import { view } from './state/view.svelte';
 import { theme } from './ui/theme.svelte';
@@ -20,6 +21,7 @@ async function start(target: HTMLElement): Promise<void> {
   // The legend knows the first zoom before the map does, so that it does not grow under the reader's eyes.
   stage.zoom = view.camera?.zoom ?? boot.city.view[2];
   void figures.load();
+  health.start();
   mount(App, { target });
 }
 

@@ -6,6 +6,8 @@ use crate::model::{Change, Collection, Edit, Feature, Revision};
 use crate::store::{StoreError, logged};
 use sqlx::Connection;
 use sqlx::postgres::PgConnection;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::runtime::Handle;
 use tokio::sync::Mutex;
 
 /// Rows a statement. One array a column, so the number of parameters does not grow with it.
@@ -13,7 +15,30 @@ const BATCH: usize = 5000;
 
 /// The right to be the only writer, held over several transactions by a connection of its own; given back when dropped.
 #[derive(Debug)]
-pub struct Turn(Mutex<Held>);
+pub struct Turn {
+    held: Option<Mutex<Held>>,
+    /// No commit of its own was left half-way: the connection can be used again.
+    is_whole: AtomicBool,
+}
+
+impl Drop for Turn {
+    /// Opening a connection takes longer than a small write, so this one goes back to the others, without the lock. Where
+    /// that cannot be, the lock ends with the connection.
+    fn drop(&mut self) {
+        let (Some(held), Ok(runtime), true) =
+            (self.held.take(), Handle::try_current(), self.is_whole.load(Ordering::Relaxed))
+        else {
+            return;
+        };
+        let mut held = held.into_inner();
+        runtime.spawn(async move {
+            let unlock = sqlx::query("SELECT pg_advisory_unlock($1)").bind(TURN_KEY);
+            if within(SHORT, unlock.execute(&mut *held)).await.is_ok() {
+                held.give_back();
+            }
+        });
+    }
+}
 
 impl Postgis {
     pub async fn commit(
@@ -33,10 +58,10 @@ impl Postgis {
 
     /// Waits until nobody else writes.
     pub async fn turn(&self) -> Result<Turn, StoreError> {
-        // The lock is the session's: it ends with the connection, which is never given back to the others.
+        // The lock is the session's: it ends with the connection at the latest.
         let mut connection = Held::of(&self.pool()).await?;
         self.wait(&mut connection, "SELECT pg_advisory_lock($1)").await?;
-        Ok(Turn(Mutex::new(connection)))
+        Ok(Turn { held: Some(Mutex::new(connection)), is_whole: AtomicBool::new(true) })
     }
 
     /// Commits on the connection that holds the turn.
@@ -47,7 +72,14 @@ impl Postgis {
         expected: Revision,
         at: jiff::Timestamp,
     ) -> Result<Revision, StoreError> {
-        self.commit_on(&mut *turn.0.lock().await, change, expected, at).await
+        let Some(held) = &turn.held else {
+            return Err(StoreError::Unavailable("the turn was given back".into()));
+        };
+        let mut held = held.lock().await;
+        turn.is_whole.store(false, Ordering::Relaxed);
+        let committed = self.commit_on(&mut held, change, expected, at).await;
+        turn.is_whole.store(!matches!(committed, Err(StoreError::Unavailable(_))), Ordering::Relaxed);
+        committed
     }
 
     async fn commit_on(

@@ -1,6 +1,7 @@
 //! What a store promises, whichever it is; and what the PostGIS store promises beside.
 
 mod against_sql;
+mod backup;
 mod copying;
 mod following;
 mod full_disk;

@@ -58,21 +58,24 @@ impl Cluster {
         clear_what_was_left();
         let binaries = binaries();
         // Short, since a socket's path may have 107 letters.
-        let folder = std::env::temp_dir().join(format!("{PREFIX}{}{name}", std::process::id()));
-        std::fs::create_dir(&folder).unwrap();
-        if is_root() {
-            // initdb and postgres refuse to run as root.
-            done(Command::new("chown").arg("postgres").arg(&folder));
-        }
+        let folder = new_folder(name);
         done(
             as_postgres(&binaries.join("initdb"))
                 .args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N", "-D"])
                 .arg(folder.join("data")),
         );
+        let cluster = Self::hold(folder, synchronous_commit);
+        cluster.sql("postgres", "CREATE DATABASE template_postgis");
+        cluster.sql("template_postgis", "CREATE EXTENSION postgis");
+        cluster
+    }
+
+    /// Starts the server on the data in a folder.
+    fn hold(folder: PathBuf, synchronous_commit: &str) -> Self {
         let holder = as_postgres(Path::new("sh"))
             .args(["-c", HOLD, "sh"])
             .arg(&folder)
-            .arg(&binaries)
+            .arg(binaries())
             .arg(synchronous_commit)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
@@ -81,9 +84,69 @@ impl Cluster {
             .unwrap();
         let cluster = Cluster { folder, made: AtomicU32::new(0), holder };
         cluster.wait(true);
-        cluster.sql("postgres", "CREATE DATABASE template_postgis");
-        cluster.sql("template_postgis", "CREATE EXTENSION postgis");
         cluster
+    }
+
+    /// Keeps every finished piece of the log, as the handbook says for a database that matters.
+    pub fn archive(&self) {
+        done(as_postgres(Path::new("mkdir")).arg(self.folder.join("archive")));
+        self.sql("postgres", "ALTER SYSTEM SET archive_mode = on");
+        let command = format!("cp %p {}/archive/%f", self.folder.display());
+        self.sql("postgres", &format!("ALTER SYSTEM SET archive_command = '{command}'"));
+        self.crash();
+        self.start_again();
+    }
+
+    /// A base backup while the server is in use.
+    pub fn base_backup(&self) -> PathBuf {
+        let base = self.folder.join("base");
+        done(
+            as_postgres(&binaries().join("pg_basebackup"))
+                .args(["-U", "postgres", "-c", "fast", "-X", "fetch", "-h"])
+                .arg(&self.folder)
+                .arg("-D")
+                .arg(&base),
+        );
+        base
+    }
+
+    /// The last piece of the log is archived when this is done.
+    pub fn archive_the_rest(&self) {
+        let last = self.sql("postgres", "SELECT pg_walfile_name(pg_switch_wal())");
+        for _ in 0..200 {
+            if self.folder.join("archive").join(&last).exists() {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        panic!("{last} was not archived");
+    }
+
+    /// Another server, put back from the base backup and the archived log to just that time.
+    pub fn put_back(&self, base: &Path, until: &str) -> Self {
+        let folder = new_folder("-put-back");
+        done(as_postgres(Path::new("cp")).arg("-a").arg(base).arg(folder.join("data")));
+        let settings = format!(
+            "archive_mode = off\nrestore_command = 'cp {}/archive/%f %p'\nrecovery_target_time = '{until}'\nrecovery_target_action = 'promote'\n",
+            self.folder.display()
+        );
+        let append = "cat >> \"$1/postgresql.auto.conf\" && touch \"$1/recovery.signal\"";
+        let mut writer = as_postgres(Path::new("sh"))
+            .args(["-c", append, "sh"])
+            .arg(folder.join("data"))
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap();
+        writer.stdin.take().unwrap().write_all(settings.as_bytes()).unwrap();
+        assert!(writer.wait().unwrap().success());
+        let cluster = Self::hold(folder, "on");
+        for _ in 0..200 {
+            if cluster.psql("postgres", "postgres", "SELECT pg_is_in_recovery()").as_deref() == Ok("f") {
+                return cluster;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        panic!("the server does not end its recovery");
     }
 
     /// Ends the server as a crash would: what was committed is in its log only.
@@ -146,6 +209,16 @@ impl Cluster {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
         if output.status.success() { Ok(text(&output.stdout)) } else { Err(text(&output.stderr)) }
     }
+}
+
+fn new_folder(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("{PREFIX}{}{name}", std::process::id()));
+    std::fs::create_dir(&folder).unwrap();
+    if is_root() {
+        // initdb and postgres refuse to run as root.
+        done(Command::new("chown").arg("postgres").arg(&folder));
+    }
+    folder
 }
 
 /// The newest PostgreSQL of Debian's that has PostGIS beside it.

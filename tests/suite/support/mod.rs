@@ -161,6 +161,12 @@ impl TestStore {
         Self::on(cluster()).await
     }
 
+    /// Where a database may be made: there is none yet.
+    pub fn unmade_postgis() -> String {
+        static NAMED: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+        cluster().url(&format!("unmade_{}", NAMED.fetch_add(1, std::sync::atomic::Ordering::Relaxed)))
+    }
+
     pub async fn on(cluster: &Cluster) -> Self {
         let url = cluster.url(&cluster.database());
         let store = Store::create(&url, &city(), None, noon()).await.unwrap();

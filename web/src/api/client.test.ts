@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { get, onRevision, postFile, Problem } from './client';
+import { get, getTagged, needRevision, onRevision, postFile, probe, Problem, write } from './client';
+import { headersOf, newKey } from './writes';
 
 afterEach(() => vi.unstubAllGlobals());
 const answer = (body: string, init: ResponseInit) => vi.stubGlobal('fetch', vi.fn(async () => new Response(body, init)));
@@ -43,4 +44,41 @@ it('sends a file’s bytes with its name beside them', async () => {
   expect(new URL(String(url), 'http://x').searchParams.get('name')).toBe('Phương án 1.kml');
   expect(new URL(String(url), 'http://x').searchParams.has('crs')).toBe(false);
   expect(init?.method).toBe('POST');
+});
+
+const urlOf = (at: number) => new URL(String(vi.mocked(fetch).mock.calls[at][0]), 'http://x');
+
+it('sends the token, a name in any letters, a key and the version a change was decided on', async () => {
+  answer('{"id":1}', { status: 201, headers: { ETag: '"b-7"', Revision: '7' } });
+  const told = await write<{ id: number }>('/x', { on: '2026-05-01' }, headersOf({ token: 'secret', name: ' Nguyễn An ' }, { key: 'k', etag: '"a-6"' }));
+  expect(told).toEqual({ value: { id: 1 }, etag: '"b-7"', revision: 7 });
+  const init = vi.mocked(fetch).mock.calls[0][1];
+  expect(init).toMatchObject({ method: 'POST', body: '{"on":"2026-05-01"}' });
+  expect(init?.headers).toMatchObject({ Authorization: 'Bearer secret', From: 'Nguy%E1%BB%85n%20An', 'Idempotency-Key': 'k', 'If-Match': '"a-6"' });
+  expect(headersOf({ token: 't', name: '' })).toEqual({ Authorization: 'Bearer t' });
+});
+
+it('makes keys that differ and that a header can carry', () => {
+  const keys = new Set(Array.from({ length: 200 }, newKey));
+  expect(keys.size).toBe(200);
+  for (const key of keys) expect(key).toMatch(/^[0-9a-f]{32}$/);
+});
+
+it('reads the version of an item with the item', async () => {
+  answer('{"id":3}', { status: 200, headers: { ETag: 'W/"a"' } });
+  expect(await getTagged('/x')).toEqual({ value: { id: 3 }, etag: 'W/"a"', revision: null });
+});
+
+// Last: what is needed is needed for the rest of the visit.
+it('reads nothing older than its own write, from the write on, and asks after the service’s health without waiting for it', async () => {
+  answer('{}', { status: 200 });
+  await get('/x', { a: 1 });
+  expect(urlOf(0).search).toBe('?a=1');
+  needRevision(12);
+  needRevision(11);
+  answer('{}', { status: 200 });
+  await get('/x', { a: 1 });
+  await getTagged('/y');
+  await probe('/readyz');
+  expect([0, 1, 2].map((at) => urlOf(at).search)).toEqual(['?a=1&min_revision=12', '?min_revision=12', '']);
 });

@@ -19,50 +19,91 @@ export class Problem extends Error {
   }
 }
 
-async function problemOf(response: Response): Promise<Problem> {
-  const text = await response.text();
+/** A failure from what was answered. */
+export function problemFrom(status: number, type: string | null, text: string): Problem {
   try {
     const body = JSON.parse(text) as { code?: string; title?: string; detail?: string; errors?: ProblemPlace[] };
     const places = Array.isArray(body.errors) ? body.errors : [];
-    return new Problem(response.status, body.code ?? `http_${response.status}`, body.detail ?? body.title ?? '', places);
+    return new Problem(status, body.code ?? `http_${status}`, body.detail ?? body.title ?? '', places);
   } catch {
     // A proxy's own HTML page is of no help to the reader: the status is.
-    const plain = response.headers.get('content-type')?.includes('html') ? '' : text.slice(0, 300);
-    return new Problem(response.status, `http_${response.status}`, plain);
+    return new Problem(status, `http_${status}`, type?.includes('html') ? '' : text.slice(0, 300));
   }
 }
 
 let heard: (revision: number) => void = () => undefined;
+let atLeast = 0;
 
 /** Tells the revision every answer names, so that the page can say when its figures are older. */
 export function onRevision(listener: (revision: number) => void): void {
   heard = listener;
 }
 
+/** Takes note of the revision that an answer names. */
+export function hear(header: string | null): number | null {
+  const revision = Number(header ?? Number.NaN);
+  if (!Number.isFinite(revision)) return null;
+  heard(revision);
+  return revision;
+}
+
+/** Whoever wrote reads no older answer from now on, from whichever instance it comes. */
+export function needRevision(revision: number): void {
+  atLeast = Math.max(atLeast, revision);
+}
+
+/** What a request must say so that the reader sees its own writes; nothing before the first. */
+export const minRevision = (): number | undefined => (atLeast > 0 ? atLeast : undefined);
+
+export const ACCEPT = 'application/json, application/geo+json, application/problem+json';
+
+export interface Answered<T> {
+  value: T;
+  /** The version, for `If-Match`. */
+  etag: string | null;
+  revision: number | null;
+}
+
 async function ask<T>(path: string, init: RequestInit): Promise<T> {
+  return (await answered<T>(path, init)).value;
+}
+
+async function answered<T>(path: string, init: RequestInit): Promise<Answered<T>> {
   let response: Response;
   try {
-    response = await fetch(path, { ...init, headers: { Accept: 'application/json, application/geo+json, application/problem+json', ...init.headers } });
+    response = await fetch(path, { ...init, headers: { Accept: ACCEPT, ...init.headers } });
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
     throw new Problem(0, 'offline', cause instanceof Error ? cause.message : String(cause));
   }
-  if (!response.ok) throw await problemOf(response);
-  const revision = Number(response.headers.get('Revision') ?? Number.NaN);
-  if (Number.isFinite(revision)) heard(revision);
+  if (!response.ok) throw problemFrom(response.status, response.headers.get('content-type'), await response.text());
+  const revision = hear(response.headers.get('Revision'));
   try {
-    return (await response.json()) as T;
+    return { value: (await response.json()) as T, etag: response.headers.get('ETag'), revision };
   } catch {
     throw new Problem(response.status, 'unreadable', path);
   }
 }
 
-export function get<T>(path: string, params: Record<string, string | number | undefined> = {}, signal?: AbortSignal): Promise<T> {
+type Params = Record<string, string | number | undefined>;
+
+function withQuery(path: string, params: Params): string {
   const query = new URLSearchParams();
-  for (const [key, value] of Object.entries(params)) if (value !== undefined) query.set(key, String(value));
-  const suffix = query.size > 0 ? `?${query}` : '';
-  return ask<T>(path + suffix, { signal });
+  for (const [key, value] of Object.entries({ ...params, min_revision: minRevision() })) if (value !== undefined) query.set(key, String(value));
+  return query.size > 0 ? `${path}?${query}` : path;
 }
+
+export const get = <T>(path: string, params: Params = {}, signal?: AbortSignal): Promise<T> => ask<T>(withQuery(path, params), { signal });
+
+/** The same, with the version of what was read. */
+export const getTagged = <T>(path: string, signal?: AbortSignal): Promise<Answered<T>> => answered<T>(withQuery(path, {}), { signal });
+
+/** Asks how the service is, now and from itself: no cache, no revision to wait for. */
+export const probe = <T>(path: string, signal?: AbortSignal): Promise<T> => ask<T>(path, { signal, cache: 'no-store' });
+
+/** Changes something: with the writer's headers and the version it was decided on. */
+export const write = <T>(path: string, body: unknown, headers: Record<string, string>): Promise<Answered<T>> =>
+  answered<T>(path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json', ...headers } });
 
 export function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
   return ask<T>(path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' }, signal });

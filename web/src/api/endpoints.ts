@@ -1,5 +1,5 @@
 // One function a question. Paths and parameters are the service's; nothing here keeps state.
-import { get, post, postFile } from './client';
+import { get, getTagged, post, postFile } from './client';
 import type { AssetLayer, Coverage, Item, Overlaps, PlanCheck, Progress, ProgressSeries, Timeline, ZoneCables, ZoneLabels, ZoneSeries } from './types';
 
 /** Where the slider begins. */
@@ -20,6 +20,9 @@ export const zoneSeries = (zone: number, to: string, signal?: AbortSignal) =>
 export const zoneCables = (zone: number, at: string, signal?: AbortSignal) => get<ZoneCables>(`/zones/${zone}/cables`, { at }, signal);
 
 export const item = (layer: AssetLayer | 'zones', id: number, signal?: AbortSignal) => get<Item>(`/collections/${layer}/items/${id}`, {}, signal);
+
+/** The same with its version, for whoever may want to change it. */
+export const taggedItem = (layer: AssetLayer | 'zones', id: number, signal?: AbortSignal) => getTagged<Item>(`/collections/${layer}/items/${id}`, signal);
 
 export const items = (layer: AssetLayer | 'zones', params: Record<string, string | number | undefined>, signal?: AbortSignal) =>
   get<{ features: Item[]; numberMatched?: number }>(`/collections/${layer}/items`, params, signal);

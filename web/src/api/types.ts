@@ -187,6 +187,10 @@ export interface ProblemPlace {
   path?: string;
   lon?: number;
   lat?: number;
+  /** Of a cable that still hangs where a zone is to be signed. */
+  id?: number;
+  operator?: string;
+  overhead_m?: number;
 }
 
 export interface City {

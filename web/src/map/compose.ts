@@ -8,6 +8,7 @@ import { inOrder, ORDER } from './layers';
 import { baseLayers } from './style/base';
 import { cableLayers } from './style/cable';
 import { conduitLabelLayers, conduitLayers } from './style/conduit';
+import { importLayers } from './style/import';
 import { NOW } from './style/present';
 import { overlayLayers, underlayLayers } from './style/stage';
 import { structureLayers } from './style/structure';
@@ -21,9 +22,14 @@ export interface Composition {
   start: number;
   /** Store and revision: a tile's address is its own for good. */
   version: string;
+  /** The reader's own last write, which no tile may be older than. */
+  least?: number;
   base: GeoJSON.FeatureCollection | null;
   basemap: Basemap;
 }
+
+/** Where tiles of a version are. */
+export const tilesAt = (version: string, least?: number): string => `${location.origin}/tiles/{z}/{x}/{y}.mvt?rev=${version}${least === undefined ? '' : `&min_revision=${least}`}`;
 
 const NOTHING: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 const geojson = (data: GeoJSON.FeatureCollection = NOTHING): GeoJSONSourceSpecification => ({ type: 'geojson', data });
@@ -34,7 +40,7 @@ function shown(layer: LayerSpecification, off: ReadonlySet<Group>): LayerSpecifi
   return { ...layer, layout: { ...layer.layout, visibility } } as LayerSpecification;
 }
 
-export function compose({ palette, off, firms, start, version, base, basemap }: Composition): StyleSpecification {
+export function compose({ palette, off, firms, start, version, least, base, basemap }: Composition): StyleSpecification {
   const withCables = !(off.has('overhead') && off.has('underground'));
   const own = inOrder([
     ...baseLayers(palette),
@@ -45,6 +51,7 @@ export function compose({ palette, off, firms, start, version, base, basemap }: 
     ...conduitLabelLayers(palette, start),
     ...structureLayers(palette, start),
     ...underlayLayers(palette),
+    ...importLayers(palette),
     ...overlayLayers(palette),
   ]);
   // The outside map's many layers stand together at the one place the order gives them.
@@ -56,7 +63,7 @@ export function compose({ palette, off, firms, start, version, base, basemap }: 
     ...(basemap.sprite ? { sprite: basemap.sprite } : {}),
     transition: NOW,
     sources: {
-      net: { type: 'vector', tiles: [`${location.origin}/tiles/{z}/{x}/{y}.mvt?rev=${version}`], minzoom: 0, maxzoom: 19 },
+      net: { type: 'vector', tiles: [tilesAt(version, least)], minzoom: 0, maxzoom: 19 },
       base: geojson(base ?? NOTHING),
       labels: geojson(),
       stage: geojson(),

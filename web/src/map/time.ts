@@ -39,6 +39,15 @@ export class TimeDriver {
     this.#switchLines(this.#start, this.#day);
   }
 
+  /** Another revision: ids may stand for other spans, so nothing that was switched may stay. */
+  renew(cables: Spans, classes: Spans): void {
+    for (const sourceLayer of ['cables', 'conduits', 'structures']) this.#map.removeFeatureState({ source: SOURCE, sourceLayer });
+    this.#met.clear();
+    this.#deaths.clear();
+    this.setTimeline(cables, classes);
+    this.meet();
+  }
+
   setDay(day: number): void {
     const before = this.#day;
     if (day === before) return;

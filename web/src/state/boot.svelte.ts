@@ -48,7 +48,7 @@ class BootState implements Boot {
   illustrative = false;
   basemap: string | null = null;
   progress = $state.raw(NO_PROGRESS);
-  deadlines: Boot['deadlines'] = [];
+  deadlines = $state.raw<Boot['deadlines']>([]);
 
   /** The survey grid, or null where the city names none this page can compute. */
   grid = $derived(gridOf(this.city.grid.code, this.city.grid.proj4));
@@ -57,11 +57,14 @@ class BootState implements Boot {
     onRevision((revision) => (this.newest = Math.max(this.newest, revision)));
     const page = fromPage();
     if (page) Object.assign(this, page);
-    else {
-      this.progress = await progress();
-      this.revision = this.progress.revision;
-      this.deadlines = this.progress.zones.map(({ id, code, name, deadline, removal_deadline }) => ({ zone: id, code, name, deadline, removal_deadline }));
-    }
+    else this.take(await progress());
+  }
+
+  /** Today's figures of another revision. */
+  take(now: Progress): void {
+    this.progress = now;
+    this.revision = now.revision;
+    this.deadlines = now.zones.map(({ id, code, name, deadline, removal_deadline }) => ({ zone: id, code, name, deadline, removal_deadline }));
   }
 }
 

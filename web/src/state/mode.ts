@@ -12,9 +12,10 @@ export type Mode =
   | { at: 'coverage'; zone: number | null; withinM: number }
   | { at: 'goto'; place: LonLat | null }
   | { at: 'check' }
+  | { at: 'import' }
   | { at: 'help' };
 
-export type ToolName = 'draw' | 'measure' | 'coverage' | 'goto' | 'check' | 'help';
+export type ToolName = 'draw' | 'measure' | 'coverage' | 'goto' | 'check' | 'import' | 'help';
 
 export const WITHIN_M = 3;
 export const COVERAGE_WITHIN_M = 50;

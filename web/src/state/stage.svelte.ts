@@ -2,7 +2,7 @@
 import type { Feature, Position } from 'geojson';
 import type { LonLat } from '../geo/geodesic';
 
-export type Look = 'selection' | 'hover' | 'stretch' | 'crossing' | 'gap' | 'plan' | 'finding' | 'place' | 'sketch' | 'vertex' | 'rubber';
+export type Look = 'selection' | 'hover' | 'stretch' | 'crossing' | 'gap' | 'plan' | 'finding' | 'place' | 'sketch' | 'vertex' | 'rubber' | 'import';
 
 export interface Shape extends Feature {
   properties: { look: Look; id?: string | number; [key: string]: unknown };

@@ -17,6 +17,7 @@ it.each<Mode>([
   { at: 'coverage', zone: null, withinM: 50 },
   { at: 'goto', place: [106.6875, 20.85611] },
   { at: 'check' },
+  { at: 'import' },
   { at: 'help' },
 ])('carries the mode %j there and back', (mode) => {
   expect(decode(`#${encode({ ...START, mode })}`).mode).toEqual(mode);

@@ -120,6 +120,8 @@ function readMode(words: URLSearchParams): Mode {
       return { at: 'goto', place: points(words.get('place'))[0] ?? null };
     case 'check':
       return { at: 'check' };
+    case 'import':
+      return { at: 'import' };
     case 'help':
       return { at: 'help' };
     default:

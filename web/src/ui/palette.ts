@@ -25,6 +25,8 @@ export interface Palette {
   selection: string;
   tool: string;
   gap: string;
+  /** Rows of an import before it is stored. */
+  outcome: Record<'created' | 'updated' | 'unchanged' | 'retired', string>;
 }
 
 const SHARE = ['#B35806', '#E8A24A', '#EADFC8', '#7DB8B0', '#0B6B66'];
@@ -62,6 +64,7 @@ export const LIGHT: Palette = {
   selection: '#1D4ED8',
   tool: '#7C3AED',
   gap: '#9F1239',
+  outcome: { created: '#1D4ED8', updated: '#7C3AED', unchanged: '#57534E', retired: '#9F1239' },
 };
 
 export const DARK: Palette = {
@@ -87,6 +90,7 @@ export const DARK: Palette = {
   selection: '#93C5FD',
   tool: '#C4B5FD',
   gap: '#FB7185',
+  outcome: { created: '#93C5FD', updated: '#C4B5FD', unchanged: '#A8A29E', retired: '#FB7185' },
 };
 
 export const SHARE_STEPS = [0.2, 0.4, 0.6, 0.8];

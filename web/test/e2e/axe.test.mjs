@@ -1,12 +1,10 @@
 // axe-core finds nothing serious: both languages, light and dark, desk and phone, each kind of panel.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { openBrowser, openPage } from './browser.mjs';
+import { seriousOf } from './serious.mjs';
 import { startService } from './service.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let service;
 let browser;
 
@@ -35,6 +33,8 @@ const VIEWS = [
   ['measuring', '#tool=measure', 'light', PHONE],
   ['going to coordinates', '#tool=goto&place=106.6875,20.85611', 'dark', DESK],
   ['trying a plan, en', '#tool=check&lang=en', 'dark', DESK],
+  ['importing, before a token', '#tool=import', 'light', DESK],
+  ['importing on a phone, en, dark', '#tool=import&lang=en', 'dark', PHONE],
   ['help', '#tool=help', 'light', DESK],
 ];
 
@@ -42,10 +42,7 @@ for (const [name, hash, colorScheme, size] of VIEWS) {
   test(`axe-core has nothing serious to say of ${name}`, async () => {
     const { page, close } = await openPage(browser, service.url, { hash, colorScheme, ...size });
     await page.waitForTimeout(400);
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.map(({ target, any }) => `${target} ${any[0]?.message ?? ''}`).join('; ')}`);
-    assert.deepEqual(serious, []);
+    assert.deepEqual(await seriousOf(page), []);
     await close();
   });
 }

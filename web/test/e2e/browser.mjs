@@ -12,9 +12,11 @@ export async function openBrowser() {
 }
 
 /** Opens the viewer. `faults` collects what went wrong, `asked` every request's path. */
-export async function openPage(browser, url, { hash = '', width = 1440, height = 900, colorScheme = 'light', touch = false, map = true } = {}) {
+export async function openPage(browser, url, { hash = '', width = 1440, height = 900, colorScheme = 'light', touch = false, map = true, kept = {} } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme, hasTouch: touch, reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] });
   const page = await context.newPage();
+  // What an earlier page of the same visit left behind.
+  await page.addInitScript((entries) => Object.entries(entries).forEach(([key, value]) => sessionStorage.getItem(key) ?? sessionStorage.setItem(key, value)), kept);
   const faults = [];
   const asked = [];
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`));

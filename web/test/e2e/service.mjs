@@ -26,8 +26,11 @@ async function ready(url, child, log) {
   throw new Error(`the service was not ready within a minute:\n${log.join('')}`);
 }
 
-/** Returns the service's address and the way to stop it. */
-export async function startService() {
+/** What lets a test write: the service at NGAMHOA_URL has its own. */
+export const TOKEN = process.env.NGAMHOA_URL ? (process.env.NGAMHOA_TOKEN ?? '') : 'e2e-write-token';
+
+/** Returns the service's address and the way to stop it. Without a token it takes no changes. */
+export async function startService({ token = TOKEN } = {}) {
   if (process.env.NGAMHOA_URL) return { url: process.env.NGAMHOA_URL.replace(/\/$/, ''), stop: async () => undefined };
   const { NGAMHOA_BIN: bin, NGAMHOA_STORE: store } = process.env;
   if (!bin || !store) throw new Error('set NGAMHOA_URL, or NGAMHOA_BIN and NGAMHOA_STORE');
@@ -37,7 +40,7 @@ export async function startService() {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const log = [];
-  const child = spawn(bin, ['serve', '--store', copy, '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(bin, ['serve', '--store', copy, '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NGAMHOA_TOKEN: token } });
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => log.push(String(part)));
   await ready(url, child, log).catch((error) => {
     child.kill();

@@ -40,6 +40,9 @@ function answer(url) {
   if (path === '/progress/series') return answers.series(query.get('from'), query.get('to'));
   if (path === '/timeline') return answers.timeline();
   if (path === '/zones/labels') return answers.labels();
+  if (path === '/readyz') return { status: 'ready', revision: 1, stale: false };
+  // The made-up city takes no changes.
+  if (path === '/conformance') return { conformsTo: [] };
   if (path === '/base.geojson') return answers.base();
   if (parts[0] === 'zones' && parts[2] === 'progress') return answers.zoneSeries(Number(parts[1]), query.get('from'), query.get('to'));
   if (parts[0] === 'zones' && parts[2] === 'cables') return answers.zoneCables(Number(parts[1]), query.get('at') ?? TODAY);

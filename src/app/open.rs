@@ -31,16 +31,19 @@ pub struct App {
     /// The log's entry of the atlas's revision; set under `moving` together with it.
     last: ArcSwapOption<LogEntry>,
     pub(super) freshness: Watched,
-    /// Held while the atlas is moved on, by a commit of ours or by following others.
-    pub(super) moving: Mutex<()>,
+    /// Held by whoever writes in this process, from waiting for the store's turn to the end of the commit: one connection waits for
+    /// all, and nobody who follows waits behind it.
+    writing: Mutex<()>,
+    /// Held while the atlas is moved on, after a commit of ours or by following others; nobody waits for the store's turn in it.
+    moving: Mutex<()>,
     /// The revision of the atlas, for those who wait for a later one.
     moved: watch::Sender<Revision>,
 }
 
-/// The right to be the only one who moves store and atlas on. Order of taking: `moving`, then the store's turn.
+/// The right to be the only one who writes. Order of taking: `writing`, the store's turn, `moving`.
 #[derive(Debug)]
 pub(super) struct Turn<'a> {
-    _moving: MutexGuard<'a, ()>,
+    _writing: MutexGuard<'a, ()>,
     store: crate::store::Turn,
 }
 
@@ -76,6 +79,7 @@ impl App {
             moved: watch::Sender::new(atlas.revision),
             atlas: ArcSwap::from_pointee(atlas),
             last: ArcSwapOption::new(last),
+            writing: Mutex::new(()),
             moving: Mutex::new(()),
             freshness: Watched::fresh(),
         })
@@ -101,7 +105,7 @@ impl App {
     /// Commits a change that was made on the given atlas and moves the atlas on. `Stale` when others were faster:
     /// the atlas is then brought up to date, and the caller makes the change anew.
     pub async fn commit(&self, change: Change, made_on: Revision) -> Result<Revision, AppError> {
-        let _moving = self.moving.lock().await;
+        let _writing = self.writing.lock().await;
         let at = self.clock.now();
         let committed = self.unless_lost(Box::pin(self.store.commit(&change, made_on, at))).await;
         self.committed(committed, change, at).await
@@ -110,10 +114,10 @@ impl App {
     /// Waits until nobody else writes, in this process or another, takes in what they wrote, and keeps it so until the turn is
     /// dropped. For a change that takes long to make: on a busy store it would be stale every time.
     pub(super) async fn turn(&self) -> Result<Turn<'_>, AppError> {
-        let moving = self.moving.lock().await;
+        let writing = self.writing.lock().await;
         let store = self.unless_lost(Box::pin(self.store.turn())).await?;
-        self.catch_up_locked().await?;
-        Ok(Turn { _moving: moving, store })
+        self.catch_up().await?;
+        Ok(Turn { _writing: writing, store })
     }
 
     /// [`Self::commit`] by whoever holds the turn.
@@ -146,11 +150,15 @@ impl App {
                         Edit::Delete { collection, id } => Replacement::Delete { collection, id },
                     })
                     .collect();
-                self.move_on(revision, Some(last), changes).await?;
+                let _moving = self.moving.lock().await;
+                // Whoever follows may have taken it in already.
+                if self.atlas.load().revision < revision {
+                    self.move_on(revision, Some(last), changes).await?;
+                }
                 Ok(revision)
             }
             Err(StoreError::Stale { expected, actual }) => {
-                self.catch_up_locked().await?;
+                self.catch_up().await?;
                 Err(StoreError::Stale { expected, actual }.into())
             }
             Err(error) => Err(error.into()),
@@ -160,10 +168,6 @@ impl App {
     /// Takes in what others committed. True when there was something.
     pub async fn catch_up(&self) -> Result<bool, AppError> {
         let _moving = self.moving.lock().await;
-        self.catch_up_locked().await
-    }
-
-    async fn catch_up_locked(&self) -> Result<bool, AppError> {
         let known = self.atlas.load().revision;
         let Delta { revision, base, last, changed } = self.store.changes_after(known).await?;
         if base.as_ref() != self.last.load().as_deref() {

@@ -4,7 +4,7 @@
 //! a look at the line itself. Two chords, since many bend a little: half a chord strays a quarter as far.
 
 use crate::geometry::Coord;
-use crate::geometry::segment::{cross, dot, foot};
+use crate::geometry::segment::{cross, distance_2};
 
 /// What rounding may make of a distance, degrees: a hundredth of a millimetre.
 const ROUNDING_DEG: f64 = 1e-10;
@@ -49,11 +49,6 @@ impl Strip {
         let reach_2 = reach * reach;
         self.chords().into_iter().any(|one| other.chords().into_iter().any(|other| are_near(one, other, reach_2)))
     }
-}
-
-fn distance_2(a: Coord, b: Coord, place: Coord) -> f64 {
-    let off = (place - a) - (b - a) * foot(a, b, place).clamp(0.0, 1.0);
-    dot(off, off)
 }
 
 fn are_near(one: (Coord, Coord), other: (Coord, Coord), reach_2: f64) -> bool {

@@ -2,7 +2,7 @@
 
 use super::Coord;
 use super::pairs::{Bounds, RUN};
-use super::segment::{between, distance_to, dot, foot, least_between};
+use super::segment::{between, distance_2, distance_to, least_between};
 
 /// The least distance between two things, and where it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,12 +29,8 @@ type Edge = (usize, Coord, Coord);
 /// Grid metres from a place to a line; infinite for a line without points.
 pub fn point_to_line_m(place: Coord, line: &[Coord]) -> f64 {
     // Squares are compared: this is asked of every line that may be among the nearest.
-    let square = |a: Coord, b: Coord| {
-        let off = (place - a) - (b - a) * foot(a, b, place).clamp(0.0, 1.0);
-        dot(off, off)
-    };
-    let least = line.windows(2).map(|edge| square(edge[0], edge[1])).fold(f64::INFINITY, f64::min);
-    let alone = line.first().filter(|_| line.len() == 1).map_or(f64::INFINITY, |only| square(*only, *only));
+    let least = line.windows(2).map(|edge| distance_2(edge[0], edge[1], place)).fold(f64::INFINITY, f64::min);
+    let alone = line.first().filter(|_| line.len() == 1).map_or(f64::INFINITY, |only| distance_2(*only, *only, place));
     least.min(alone).sqrt()
 }
 

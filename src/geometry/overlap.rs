@@ -69,11 +69,8 @@ pub fn within(line: &PlanarLine, measured: &Measured, feature: Shape, within_m: 
 pub fn along_line(lines: Lines, within_m: f64, min_length_m: f64) -> (Vec<Along>, Vec<Crossing>) {
     let (points, others) = (&lines.line_planar.points, &lines.other_planar.points);
     let (mut intervals, mut contacts) = (Vec::new(), Contacts::new(lines));
-    let asks_beside = within_m >= 0.0;
-    near_pairs(points, others, if asks_beside { within_m.max(TOUCH_M) } else { TOUCH_M }, |edge, of_other| {
-        if asks_beside {
-            intervals.extend(interval(points, edge, others, of_other, within_m));
-        }
+    near_pairs(points, others, within_m.max(TOUCH_M), |edge, of_other| {
+        intervals.extend(interval(points, edge, others, of_other, within_m));
         contacts.look_at(edge, of_other);
     });
     (long_ones(joined(intervals, lines.line_planar, lines.line), min_length_m), contacts.settled())
@@ -90,8 +87,11 @@ fn beside(line: &[Coord], other: &[Coord], within_m: f64, intervals: &mut Vec<In
     });
 }
 
-/// The part of an edge of the line within the distance of an edge of another.
+/// The part of an edge of the line within the distance of an edge of another; none within no distance or less.
 fn interval(line: &[Coord], edge: usize, other: &[Coord], of_other: usize, within_m: f64) -> Option<Interval> {
+    if within_m.is_nan() || within_m < 0.0 {
+        return None;
+    }
     let (a, b, p, q) = (line[edge], line[edge + 1], other[of_other], other[of_other + 1]);
     let (from, to) = in_capsule(a, b, p, q, within_m)?;
     let (offset_m, _, _) = least_between(between(a, b, from), between(a, b, to), p, q);

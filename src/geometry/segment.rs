@@ -35,6 +35,12 @@ pub fn foot(a: Coord, b: Coord, c: Coord) -> f64 {
     if length2 > 0.0 { dot(c - a, ab) / length2 } else { 0.0 }
 }
 
+/// The square of the least distance from `c` to the segment: for comparing, without a root.
+pub fn distance_2(a: Coord, b: Coord, c: Coord) -> f64 {
+    let off = (c - a) - (b - a) * foot(a, b, c).clamp(0.0, 1.0);
+    dot(off, off)
+}
+
 /// Least distance from `c` to the segment, and where on the segment (0 to 1) it is reached.
 pub fn distance_to(a: Coord, b: Coord, c: Coord) -> (f64, f64) {
     let t = foot(a, b, c).clamp(0.0, 1.0);

@@ -80,25 +80,22 @@ impl Writer<'_> {
     }
 
     fn place(&self, out: &mut Vec<u8>, place: Coord) {
-        let at = self.crs.of_lonlat(place, self.grid);
-        out.push(b'[');
-        fixed(out, at.x, self.crs.decimals());
-        out.push(b',');
-        fixed(out, at.y, self.crs.decimals());
-        out.push(b']');
+        position(out, self.crs.of_lonlat(place, self.grid), self.crs.decimals());
     }
+}
+
+fn position(out: &mut Vec<u8>, at: Coord, decimals: u32) {
+    out.push(b'[');
+    fixed(out, at.x, decimals);
+    out.push(b',');
+    fixed(out, at.y, decimals);
+    out.push(b']');
 }
 
 /// The members of a lon/lat line, as a geometry has them.
 pub fn line_string(out: &mut Vec<u8>, places: &[Coord]) {
     out.extend_from_slice(b"{\"type\":\"LineString\",\"coordinates\":");
-    list(out, places, |out, place| {
-        out.push(b'[');
-        fixed(out, place.x, 9);
-        out.push(b',');
-        fixed(out, place.y, 9);
-        out.push(b']');
-    });
+    list(out, places, |out, place| position(out, *place, WireCrs::Crs84.decimals()));
     out.push(b'}');
 }
 

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 on_both_stores!(
     imports_of_one_process_take_turns,
     the_command_line_imports_into_a_store_that_a_busy_service_holds_and_the_map_follows,
+    whoever_waits_for_the_turn_goes_on_following,
 );
 
 const ROWS: usize = 1500;
@@ -96,4 +97,26 @@ async fn imports_of_one_process_take_turns(store: TestStore) {
         assert_eq!(super::counts(&report), (ROWS as u64, 0, 0, 0));
     }
     assert_eq!((app.atlas().layer(Collection::Cables).len(), app.atlas().revision.0), (4 * ROWS, 4));
+}
+
+/// A writer of this process waits behind another process's long turn; what that commits is on this map meanwhile.
+async fn whoever_waits_for_the_turn_goes_on_following(store: TestStore) {
+    let app = Arc::new(open(&store).await);
+    let made_on = app.atlas().revision;
+    let other = Store::open(&store.url).await.unwrap();
+    let turn = other.turn().await.unwrap();
+    let put = |id: i64| change(vec![Edit::Put(pole(id, &format!("P{id}"), 106.7, 20.8))]);
+    let waiting = tokio::spawn({
+        let (app, put) = (app.clone(), put(1));
+        async move { app.commit(put, made_on).await }
+    });
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let committed = other.commit_in_turn(&turn, &put(2), made_on, crate::support::noon()).await.unwrap();
+    let caught_up = tokio::time::timeout(Duration::from_secs(10), app.catch_up()).await;
+    assert!(matches!(caught_up, Ok(Ok(true))), "following waits behind the writer: {caught_up:?}");
+    assert_eq!(app.atlas().revision, committed);
+    assert!(!waiting.is_finished());
+    drop(turn);
+    let told = waiting.await.unwrap();
+    assert!(matches!(told, Err(AppError::Store(StoreError::Stale { .. }))), "{told:?}");
 }

@@ -1,6 +1,7 @@
 //! Stretches within a distance of a feature.
 
 use super::oracle::{Case, cases, grid, none, place, planar_line};
+use ngamhoa::geometry::crossing::Lines;
 use ngamhoa::geometry::overlap::{self, Shape};
 use ngamhoa::geometry::{Along, Measured, PlanarArea};
 
@@ -17,8 +18,18 @@ fn stretches(case: &Case) -> Vec<Along> {
     } else if case.has("area") {
         ask(Shape::Area(&PlanarArea::new(&case.area("area"), |at| grid().project(at))))
     } else {
-        let other = case.get("line_feature");
-        ask(Shape::Line(&planar_line(&super::oracle::line(other))))
+        let other = super::oracle::line(case.get("line_feature"));
+        let found = ask(Shape::Line(&planar_line(&other)));
+        // As it is asked together with the crossings.
+        let lines = Lines {
+            line: &measured,
+            line_planar: &line,
+            other: &Measured::new(other.clone()),
+            other_planar: &planar_line(&other),
+        };
+        let together = overlap::along_line(lines, case.number("within_m"), case.number("min_length_m")).0;
+        assert_eq!(together, found, "{}", case.name());
+        found
     }
 }
 

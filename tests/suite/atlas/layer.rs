@@ -63,7 +63,7 @@ fn check(atlas: &Atlas, features: &Features, collection: Collection, dice: &mut 
         assert!(scan.windows(2).all(|pair| (pair[0].1, pair[0].0) <= (pair[1].1, pair[1].0)));
         for (id, distance_m) in &scan {
             // Degrees in the plane of the city are metres within a hundredth.
-            let squeezed = |place: Coord<f64>| Coord { x: place.x * place.y.to_radians().cos(), y: place.y };
+            let squeezed = |place: Coord<f64>| Coord { x: place.x * at.y.to_radians().cos(), y: place.y };
             let itself = features[&(collection, *id)].geometry.to_geo().map_coords(squeezed);
             let about_m = Euclidean.distance(&Point(squeezed(at)), &itself) * 110_900.0;
             assert!((distance_m - about_m).abs() <= 1.0 + 0.02 * about_m, "{id} at {distance_m} m, about {about_m}");

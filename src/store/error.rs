@@ -12,6 +12,12 @@ pub enum StoreError {
     Missing { path: String },
     #[error("there is already a store at {path}: choose another name, or move that file away")]
     Exists { path: String },
+    /// Side files of a store that is no longer beside them.
+    #[error(
+        "no store is made at {path}: {files} was left there by another store and may hold its last acknowledged changes; \
+         if that store was moved, move the file to it (beside old.gpkg it is named old.gpkg-wal), else move it away, and try again"
+    )]
+    Leftovers { path: String, files: String },
     #[error("{path} is no store of this service: {reason}")]
     NotOurs { path: String, reason: String },
     #[error("the store is at revision {actual}, not at {expected}: somebody else changed it meanwhile")]

@@ -1,7 +1,7 @@
 //! Writing: a change as one transaction.
 
 use super::connection::Lock;
-use super::{GeoPackage, blob, connection, load, replay, row, writer_options};
+use super::{GeoPackage, beside, blob, connection, load, replay, row, writer_options};
 use crate::model::{Change, Collection, Edit, Feature, Revision};
 use crate::store::{StoreError, logged};
 use geo_types::Rect;
@@ -69,8 +69,7 @@ impl GeoPackage {
 
     /// Under the caller's lock.
     async fn checkpoint_if_long(&self, connection: &mut SqliteConnection) -> Result<(), StoreError> {
-        let mut wal = self.path.as_os_str().to_owned();
-        wal.push("-wal");
+        let wal = beside::side_file(&self.path, "-wal");
         if std::fs::metadata(&wal).is_ok_and(|wal| wal.len() > WAL_LIMIT) {
             sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(connection).await?;
         }

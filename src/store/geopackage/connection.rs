@@ -1,10 +1,11 @@
 //! How connections are opened, and the lock that lets one writer through at a time.
 
+use super::beside;
 use crate::model::Revision;
 use crate::store::StoreError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 /// How long to wait for another writer before saying that the store is busy.
@@ -19,9 +20,7 @@ pub struct Lock {
 
 impl Lock {
     pub(super) async fn take(store: &Path) -> Result<Self, StoreError> {
-        let mut name = store.as_os_str().to_owned();
-        name.push(".lock");
-        let path = PathBuf::from(name);
+        let path = beside::side_file(store, ".lock");
         let unavailable =
             |error: &dyn std::fmt::Display| StoreError::Unavailable(format!("{}: {error}", path.display()));
         let file = File::options()

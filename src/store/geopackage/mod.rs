@@ -4,6 +4,7 @@
 //! and every checkpoint happens under an exclusive lock on a file beside the store, whichever process does it, and
 //! reading connections are read-only and never checkpoint.
 
+mod beside;
 mod blob;
 mod commit;
 mod connection;

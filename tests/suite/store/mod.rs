@@ -5,6 +5,7 @@ mod backup;
 mod copying;
 mod following;
 mod full_disk;
+mod leftovers;
 mod making;
 mod outage;
 mod past;

@@ -209,7 +209,7 @@ fn of_store(error: &StoreError, message: String) -> Problem {
     match error {
         StoreError::Stale { .. } => Problem::new(StatusCode::CONFLICT, "stale", message),
         StoreError::Constraint(_) => Problem::new(StatusCode::CONFLICT, "constraint", message),
-        StoreError::Unavailable(_) => out_of_reach(),
+        StoreError::Unavailable(_) | StoreError::Moved { .. } => out_of_reach(),
         _ => Problem::internal(&message),
     }
 }

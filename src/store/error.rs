@@ -30,6 +30,12 @@ pub enum StoreError {
     /// The database answers, and does not do it; trying again would not help.
     #[error("the database refuses: {0}")]
     Database(String),
+    /// The file was removed, or another one was put in its place, while it was open.
+    #[error(
+        "the store's file {path}, or what SQLite keeps beside it, is gone or another one since it was opened, and nothing more is \
+         written: put it back as it was, or stop the service, give the file that was moved its {path}-wal, and start the service again"
+    )]
+    Moved { path: String },
     /// Trying again later may help.
     #[error("the store cannot be reached: {0}")]
     Unavailable(String),

@@ -26,17 +26,23 @@ impl GeoPackage {
 
     /// Waits until no other process and no other task writes.
     pub async fn turn(&self) -> Result<Lock, StoreError> {
-        Lock::take(&self.path).await
+        // Also before: a lock file would be made where there is no store any more.
+        self.place.check()?;
+        let lock = Lock::take(&self.path).await?;
+        self.place.check()?;
+        Ok(lock)
     }
 
     /// Commits while the caller holds the lock.
     pub async fn commit_under(
         &self,
-        _lock: &Lock,
+        lock: &Lock,
         change: &Change,
         expected: Revision,
         at: jiff::Timestamp,
     ) -> Result<Revision, StoreError> {
+        let stands = || self.place.check().and_then(|()| lock.check(&self.path));
+        stands()?;
         let mut writer = self.writer.lock().await;
         let mut connection = match writer.take() {
             Some(connection) => connection,
@@ -44,6 +50,12 @@ impl GeoPackage {
         };
         match written(&mut connection, change, expected, at).await {
             Ok(revision) => {
+                // Written, perhaps, into a file that nobody will ever find again: then it is not acknowledged. Nor is the
+                // connection closed, for another store may stand under the name, whose side files SQLite would clear away.
+                if let Err(moved) = stands() {
+                    *writer = Some(connection);
+                    return Err(moved);
+                }
                 // The change stands, whatever becomes of this: the next commit tries it again.
                 if let Err(error) = self.checkpoint_if_long(&mut connection).await {
                     tracing::warn!(%error, "what was written is not brought into the main file yet");

@@ -1,6 +1,7 @@
 //! How connections are opened, and the lock that lets one writer through at a time.
 
 use super::beside;
+use super::place::Mark;
 use crate::model::Revision;
 use crate::store::StoreError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
@@ -15,7 +16,7 @@ const RETRY: Duration = Duration::from_millis(5);
 /// The exclusive lock on `store.gpkg.lock`; given back when dropped, also by a process that dies.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    file: File,
 }
 
 impl Lock {
@@ -23,16 +24,18 @@ impl Lock {
         let path = beside::side_file(store, ".lock");
         let unavailable =
             |error: &dyn std::fmt::Display| StoreError::Unavailable(format!("{}: {error}", path.display()));
-        let file = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(|error| unavailable(&error))?;
         let mut waited = Duration::ZERO;
         loop {
+            let file = File::options().create(true).truncate(false).write(true).open(&path);
+            let file = file.map_err(|error| unavailable(&error))?;
             match file.try_lock() {
-                Ok(()) => return Ok(Lock { _file: file }),
+                Ok(()) => {
+                    let lock = Lock { file };
+                    // Somebody may have removed the file after it was opened: then the next writer would lock another one.
+                    if lock.check(store).is_ok() {
+                        return Ok(lock);
+                    }
+                }
                 Err(std::fs::TryLockError::WouldBlock) if waited < WRITER_PATIENCE => {
                     tokio::time::sleep(RETRY).await;
                     waited += RETRY;
@@ -40,6 +43,14 @@ impl Lock {
                 Err(error) => return Err(unavailable(&error)),
             }
         }
+    }
+
+    /// Refused where the file was removed while it was locked: it keeps nobody out any more.
+    pub(super) fn check(&self, store: &Path) -> Result<(), StoreError> {
+        if Mark::of_open(&self.file) == Mark::of(&beside::side_file(store, ".lock")) {
+            return Ok(());
+        }
+        Err(StoreError::Moved { path: store.display().to_string() })
     }
 }
 

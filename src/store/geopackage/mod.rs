@@ -13,6 +13,7 @@ mod history;
 mod load;
 mod log;
 mod picture;
+mod place;
 mod replay;
 mod row;
 
@@ -22,16 +23,18 @@ pub use connection::Lock;
 use connection::{reader_options, writer_options};
 pub use draft::Draft;
 pub use picture::Picture;
+use place::{Mark, Place};
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Row as _};
 use std::path::{Path, PathBuf};
-use tokio::sync::Mutex;
+use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
 
 #[derive(Debug)]
 pub struct GeoPackage {
     path: PathBuf,
+    place: Place,
     writer: Mutex<Option<SqliteConnection>>,
-    reader: Mutex<SqliteConnection>,
+    reader: Mutex<Option<SqliteConnection>>,
 }
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/geopackage");
@@ -62,6 +65,7 @@ impl GeoPackage {
             return Err(StoreError::Missing { path: path.display().to_string() });
         }
         let lock = Lock::take(path).await?;
+        let before = Mark::of(path);
         let mut writer = SqliteConnection::connect_with(&writer_options(path)).await?;
         let ours: i64 = sqlx::query_scalar(
             "SELECT count(*) FROM sqlite_master WHERE name IN ('cables', 'conduits', 'structures', 'zones', 'revisions', '_sqlx_migrations')",
@@ -79,13 +83,24 @@ impl GeoPackage {
             .run_direct(None, &mut writer, false)
             .await
             .map_err(|error| StoreError::NotOurs { path: path.display().to_string(), reason: error.to_string() })?;
+        let reader = reading(path).await?;
+        let place = Place::of_opened(path, before)?;
         drop(lock);
-        let reader = SqliteConnection::connect_with(&reader_options(path)).await?;
-        Ok(GeoPackage { path: path.to_owned(), writer: Mutex::new(Some(writer)), reader: Mutex::new(reader) })
+        Ok(GeoPackage {
+            path: path.to_owned(),
+            place,
+            writer: Mutex::new(Some(writer)),
+            reader: Mutex::new(Some(reader)),
+        })
+    }
+
+    async fn reader(&self) -> Result<MappedMutexGuard<'_, SqliteConnection>, StoreError> {
+        let closed = |_| StoreError::Unavailable("the store was closed".into());
+        MutexGuard::try_map(self.reader.lock().await, Option::as_mut).map_err(closed)
     }
 
     pub async fn settings(&self) -> Result<Settings, StoreError> {
-        let mut reader = self.reader.lock().await;
+        let mut reader = self.reader().await?;
         let value =
             |key: &'static str| sqlx::query_scalar::<_, String>("SELECT value FROM city WHERE key = ?").bind(key);
         let settings = value("city").fetch_one(&mut *reader).await?;
@@ -97,17 +112,19 @@ impl GeoPackage {
     }
 
     pub async fn revision(&self) -> Result<Revision, StoreError> {
-        let mut reader = self.reader.lock().await;
+        let mut reader = self.reader().await?;
         connection::revision(&mut reader).await
     }
 
+    /// Refused where the file is no longer the one that was opened: nobody else's commit would ever be seen.
     pub async fn data_version(&self) -> Result<i64, StoreError> {
-        let mut reader = self.reader.lock().await;
+        self.place.check()?;
+        let mut reader = self.reader().await?;
         Ok(sqlx::query("PRAGMA data_version").fetch_one(&mut *reader).await?.try_get(0)?)
     }
 
     pub async fn prefix_owner(&self, collection: Collection, prefix: &str) -> Result<Option<String>, StoreError> {
-        let mut reader = self.reader.lock().await;
+        let mut reader = self.reader().await?;
         Ok(sqlx::query_scalar("SELECT file FROM prefixes WHERE collection = ? AND prefix = ?")
             .bind(collection.word())
             .bind(prefix)
@@ -116,7 +133,7 @@ impl GeoPackage {
     }
 
     pub async fn integrity_faults(&self) -> Result<Vec<String>, StoreError> {
-        let mut reader = self.reader.lock().await;
+        let mut reader = self.reader().await?;
         let mut faults: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check").fetch_all(&mut *reader).await?;
         faults.retain(|fault| fault != "ok");
         let broken: Vec<String> =
@@ -125,15 +142,37 @@ impl GeoPackage {
         Ok(faults)
     }
 
-    /// Closes under the lock, with everything brought into the main file: whoever copies that file has it whole.
+    /// Closes under the lock, with everything brought into the main file: whoever copies that file has it whole. Whoever is
+    /// the last to close leaves no side file.
     pub async fn close(&self) -> Result<(), StoreError> {
-        // The lock first and then the connection, as everywhere: a turn may be held over several commits.
-        let _lock = Lock::take(&self.path).await?;
-        let mut writer = self.writer.lock().await;
-        if let Some(mut connection) = writer.take() {
-            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await?;
-            connection.close().await?;
+        if self.reader.lock().await.is_none() {
+            return Ok(());
         }
+        // Another store may stand under the name by now, and SQLite would clear that one's side files away.
+        self.place.check()?;
+        // The lock first and then the connections, as everywhere: a turn may be held over several commits.
+        let _lock = Lock::take(&self.path).await?;
+        self.place.check()?;
+        let (writer, reader) = (self.writer.lock().await.take(), self.reader.lock().await.take());
+        let mut writer = match (writer, &reader) {
+            (Some(writer), _) => writer,
+            // A failed change took it along.
+            (None, Some(_)) => SqliteConnection::connect_with(&writer_options(&self.path)).await?,
+            (None, None) => return Ok(()), // somebody else closed it meanwhile
+        };
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut writer).await?;
+        // Only a connection that may write clears the side files away, so it is the last one.
+        if let Some(reader) = reader {
+            reader.close().await?;
+        }
+        writer.close().await?;
         Ok(())
     }
+}
+
+async fn reading(path: &Path) -> Result<SqliteConnection, StoreError> {
+    let mut reader = SqliteConnection::connect_with(&reader_options(path)).await?;
+    // SQLite opens the log when it first reads: from here on nobody's closing takes it away.
+    connection::revision(&mut reader).await?;
+    Ok(reader)
 }

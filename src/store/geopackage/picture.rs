@@ -15,8 +15,10 @@ pub struct Picture(SqliteConnection);
 
 impl GeoPackage {
     pub async fn whole(&self) -> Result<Picture, StoreError> {
+        self.place.check()?;
         let mut connection = SqliteConnection::connect_with(&reader_options(&self.path)).await?;
         sqlx::query("BEGIN").execute(&mut connection).await?;
+        self.place.check()?;
         Ok(Picture(connection))
     }
 }

@@ -7,6 +7,7 @@ mod following;
 mod full_disk;
 mod leftovers;
 mod making;
+mod moved;
 mod outage;
 mod past;
 mod program;

@@ -36,6 +36,12 @@ pub enum StoreError {
          written: put it back as it was, or stop the service, give the file that was moved its {path}-wal, and start the service again"
     )]
     Moved { path: String },
+    /// A backup beside which there is something that SQLite would read first.
+    #[error(
+        "{path} is no finished backup: {side} beside it may hold changes that are not in it; if they are its own, open it as a store \
+         once (`ngamhoa doctor --store {path}`), else move {side} away"
+    )]
+    Unfinished { path: String, side: String },
     /// Trying again later may help.
     #[error("the store cannot be reached: {0}")]
     Unavailable(String),

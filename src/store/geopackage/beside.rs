@@ -31,3 +31,11 @@ pub(super) fn refuse_leftovers(path: &Path) -> Result<(), StoreError> {
     }
     Err(StoreError::Leftovers { path: path.display().to_string(), files: left.join(", ") })
 }
+
+/// The first side file in which there may be more than the file itself holds.
+pub(super) fn side_with_content(path: &Path) -> Option<PathBuf> {
+    ["-wal", "-journal"]
+        .map(|ending| side_file(path, ending))
+        .into_iter()
+        .find(|side| side.metadata().is_ok_and(|found| found.len() > 0))
+}

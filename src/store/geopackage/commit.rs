@@ -26,6 +26,9 @@ impl GeoPackage {
 
     /// Waits until no other process and no other task writes.
     pub async fn turn(&self) -> Result<Lock, StoreError> {
+        if self.finished.is_some() {
+            return Err(StoreError::Unavailable(format!("{} is opened for reading only", self.path.display())));
+        }
         // Also before: a lock file would be made where there is no store any more.
         self.place.check()?;
         let lock = Lock::take(&self.path).await?;

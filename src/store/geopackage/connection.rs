@@ -80,6 +80,11 @@ pub(super) fn reader_options(path: &Path) -> SqliteConnectOptions {
         .row_buffer_size(2048)
 }
 
+/// A connection to a file that nobody writes: no lock is taken, and nothing is made beside it.
+pub(super) fn finished_options(path: &Path) -> SqliteConnectOptions {
+    reader_options(path).immutable(true)
+}
+
 /// The last committed revision; 0 while nothing was.
 pub(super) async fn revision(connection: &mut SqliteConnection) -> Result<Revision, StoreError> {
     let revision: i64 =

@@ -47,6 +47,8 @@ impl Draft {
 
     pub async fn finish(mut self) -> Result<(), StoreError> {
         sqlx::query("COMMIT").execute(&mut self.connection).await?;
+        // One file, that any program reads wherever it lies: beside one in WAL mode SQLite wants to write.
+        sqlx::query("PRAGMA journal_mode = DELETE").execute(&mut self.connection).await?;
         self.connection.close().await?;
         // Somebody else may have made one meanwhile.
         beside::refuse_leftovers(&self.path)?;

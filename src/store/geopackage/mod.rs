@@ -9,6 +9,7 @@ mod blob;
 mod commit;
 mod connection;
 mod draft;
+mod finished;
 mod history;
 mod load;
 mod log;
@@ -22,9 +23,10 @@ use crate::model::{City, Collection, Revision};
 pub use connection::Lock;
 use connection::{reader_options, writer_options};
 pub use draft::Draft;
+use finished::Finished;
 pub use picture::Picture;
 use place::{Mark, Place};
-use sqlx::sqlite::SqliteConnection;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{Connection, Row as _};
 use std::path::{Path, PathBuf};
 use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
@@ -35,6 +37,12 @@ pub struct GeoPackage {
     place: Place,
     writer: Mutex<Option<SqliteConnection>>,
     reader: Mutex<Option<SqliteConnection>>,
+    /// How connections for reading are opened.
+    reading: SqliteConnectOptions,
+    /// A backup, which is only read.
+    finished: Option<Finished>,
+    /// The folder of a copy, which goes with it.
+    folder: Option<tempfile::TempDir>,
 }
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/geopackage");
@@ -67,23 +75,13 @@ impl GeoPackage {
         let lock = Lock::take(path).await?;
         let before = Mark::of(path);
         let mut writer = SqliteConnection::connect_with(&writer_options(path)).await?;
-        let ours: i64 = sqlx::query_scalar(
-            "SELECT count(*) FROM sqlite_master WHERE name IN ('cables', 'conduits', 'structures', 'zones', 'revisions', '_sqlx_migrations')",
-        )
-        .fetch_one(&mut writer)
-        .await
-        .map_err(|error| StoreError::NotOurs { path: path.display().to_string(), reason: error.to_string() })?;
-        if ours != 6 {
-            return Err(StoreError::NotOurs {
-                path: path.display().to_string(),
-                reason: "its tables are others; to bring its data in, import it".into(),
-            });
-        }
+        check_ours(&mut writer, path).await?;
         MIGRATIONS
             .run_direct(None, &mut writer, false)
             .await
             .map_err(|error| StoreError::NotOurs { path: path.display().to_string(), reason: error.to_string() })?;
-        let reader = reading(path).await?;
+        let reading = reader_options(path);
+        let reader = reader(&reading).await?;
         let place = Place::of_opened(path, before)?;
         drop(lock);
         Ok(GeoPackage {
@@ -91,6 +89,9 @@ impl GeoPackage {
             place,
             writer: Mutex::new(Some(writer)),
             reader: Mutex::new(Some(reader)),
+            reading,
+            finished: None,
+            folder: None,
         })
     }
 
@@ -148,6 +149,12 @@ impl GeoPackage {
         if self.reader.lock().await.is_none() {
             return Ok(());
         }
+        if let Some(finished) = &self.finished {
+            if let Some(reader) = self.reader.lock().await.take() {
+                reader.close().await?;
+            }
+            return finished.check(&self.path);
+        }
         // Another store may stand under the name by now, and SQLite would clear that one's side files away.
         self.place.check()?;
         // The lock first and then the connections, as everywhere: a turn may be held over several commits.
@@ -170,9 +177,26 @@ impl GeoPackage {
     }
 }
 
-async fn reading(path: &Path) -> Result<SqliteConnection, StoreError> {
-    let mut reader = SqliteConnection::connect_with(&reader_options(path)).await?;
+async fn reader(reading: &SqliteConnectOptions) -> Result<SqliteConnection, StoreError> {
+    let mut reader = SqliteConnection::connect_with(reading).await?;
     // SQLite opens the log when it first reads: from here on nobody's closing takes it away.
     connection::revision(&mut reader).await?;
     Ok(reader)
+}
+
+/// Refused where the tables are not those of a store.
+async fn check_ours(connection: &mut SqliteConnection, path: &Path) -> Result<(), StoreError> {
+    let ours: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM sqlite_master WHERE name IN ('cables', 'conduits', 'structures', 'zones', 'revisions', '_sqlx_migrations')",
+        )
+        .fetch_one(connection)
+        .await
+        .map_err(|error| StoreError::NotOurs { path: path.display().to_string(), reason: error.to_string() })?;
+    if ours != 6 {
+        return Err(StoreError::NotOurs {
+            path: path.display().to_string(),
+            reason: "its tables are others; to bring its data in, import it".into(),
+        });
+    }
+    Ok(())
 }

@@ -13,6 +13,7 @@ mod past;
 mod program;
 mod same_answers;
 mod sql_edits;
+mod sql_forgery;
 mod sql_rules;
 
 use crate::support::{TestStore, cable, change, conduit, day, noon, on_both_stores, pole, put, square, zone};

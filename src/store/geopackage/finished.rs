@@ -60,7 +60,7 @@ impl GeoPackage {
             reader: Mutex::new(Some(reader)),
             reading,
             finished: Some(found),
-            folder: None,
+            _folder: None,
         })
     }
 
@@ -94,7 +94,7 @@ impl GeoPackage {
         std::io::copy(&mut from, &mut to).map_err(unavailable)?;
         found.check(path)?;
         match Self::open(&copy).await {
-            Ok(store) => Ok(GeoPackage { folder: Some(folder), ..store }),
+            Ok(store) => Ok(GeoPackage { _folder: Some(folder), ..store }),
             Err(StoreError::NotOurs { reason, .. }) => {
                 Err(StoreError::NotOurs { path: path.display().to_string(), reason })
             }

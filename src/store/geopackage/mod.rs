@@ -42,7 +42,7 @@ pub struct GeoPackage {
     /// A backup, which is only read.
     finished: Option<Finished>,
     /// The folder of a copy, which goes with it.
-    folder: Option<tempfile::TempDir>,
+    _folder: Option<tempfile::TempDir>,
 }
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/geopackage");
@@ -91,7 +91,7 @@ impl GeoPackage {
             reader: Mutex::new(Some(reader)),
             reading,
             finished: None,
-            folder: None,
+            _folder: None,
         })
     }
 
@@ -155,8 +155,12 @@ impl GeoPackage {
             }
             return finished.check(&self.path);
         }
-        // Another store may stand under the name by now, and SQLite would clear that one's side files away.
-        self.place.check()?;
+        if let Err(moved) = self.place.check() {
+            // Another store may stand under the name by now. A connection that may write would clear that one's side files away
+            // when it closes, also when it is only dropped: it is left to end with the process.
+            self.writer.lock().await.take().map(std::mem::forget);
+            return Err(moved);
+        }
         // The lock first and then the connections, as everywhere: a turn may be held over several commits.
         let _lock = Lock::take(&self.path).await?;
         self.place.check()?;

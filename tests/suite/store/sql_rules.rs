@@ -184,7 +184,8 @@ async fn the_oddest_rows_that_the_tables_take_keep_no_instance_from_reading() {
 }
 
 /// What SQL may write, the service must be able to write again: an undo does.
-#[tokio::test]
+// The turn is given back by a task of its own, which must run while psql is waited for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_the_tables_take_an_undo_puts_back() {
     let test = TestStore::postgis().await;
     let database = test.database();

@@ -58,7 +58,6 @@ impl GeoPackage {
             place: Place::of_opened(path, before)?,
             writer: Mutex::new(None),
             reader: Mutex::new(Some(reader)),
-            reading,
             finished: Some(found),
             _folder: None,
         })

@@ -21,7 +21,7 @@ mod row;
 use super::{Settings, StoreError};
 use crate::model::{City, Collection, Revision};
 pub use connection::Lock;
-use connection::{reader_options, writer_options};
+use connection::{finished_options, reader_options, writer_options};
 pub use draft::Draft;
 use finished::Finished;
 pub use picture::Picture;
@@ -37,8 +37,6 @@ pub struct GeoPackage {
     place: Place,
     writer: Mutex<Option<SqliteConnection>>,
     reader: Mutex<Option<SqliteConnection>>,
-    /// How connections for reading are opened.
-    reading: SqliteConnectOptions,
     /// A backup, which is only read.
     finished: Option<Finished>,
     /// The folder of a copy, which goes with it.
@@ -80,8 +78,7 @@ impl GeoPackage {
             .run_direct(None, &mut writer, false)
             .await
             .map_err(|error| StoreError::NotOurs { path: path.display().to_string(), reason: error.to_string() })?;
-        let reading = reader_options(path);
-        let reader = reader(&reading).await?;
+        let reader = reader(&reader_options(path)).await?;
         let place = Place::of_opened(path, before)?;
         drop(lock);
         Ok(GeoPackage {
@@ -89,7 +86,6 @@ impl GeoPackage {
             place,
             writer: Mutex::new(Some(writer)),
             reader: Mutex::new(Some(reader)),
-            reading,
             finished: None,
             _folder: None,
         })
@@ -98,6 +94,11 @@ impl GeoPackage {
     async fn reader(&self) -> Result<MappedMutexGuard<'_, SqliteConnection>, StoreError> {
         let closed = |_| StoreError::Unavailable("the store was closed".into());
         MutexGuard::try_map(self.reader.lock().await, Option::as_mut).map_err(closed)
+    }
+
+    /// How connections for reading are opened.
+    fn reading(&self) -> SqliteConnectOptions {
+        if self.finished.is_some() { finished_options(&self.path) } else { reader_options(&self.path) }
     }
 
     pub async fn settings(&self) -> Result<Settings, StoreError> {
@@ -158,7 +159,9 @@ impl GeoPackage {
         if let Err(moved) = self.place.check() {
             // Another store may stand under the name by now. A connection that may write would clear that one's side files away
             // when it closes, also when it is only dropped: it is left to end with the process.
-            self.writer.lock().await.take().map(std::mem::forget);
+            if let Some(writer) = self.writer.lock().await.take() {
+                std::mem::forget(writer);
+            }
             return Err(moved);
         }
         // The lock first and then the connections, as everywhere: a turn may be held over several commits.

@@ -15,7 +15,7 @@ pub struct Picture(SqliteConnection);
 impl GeoPackage {
     pub async fn whole(&self) -> Result<Picture, StoreError> {
         self.place.check()?;
-        let mut connection = SqliteConnection::connect_with(&self.reading).await?;
+        let mut connection = SqliteConnection::connect_with(&self.reading()).await?;
         sqlx::query("BEGIN").execute(&mut connection).await?;
         self.place.check()?;
         Ok(Picture(connection))

@@ -42,6 +42,9 @@ pub enum StoreError {
          once (`ngamhoa doctor --store {path}`), else move {side} away"
     )]
     Unfinished { path: String, side: String },
+    /// Somebody else is writing, and did not end in time.
+    #[error("another writer keeps the turn: {0}")]
+    Busy(String),
     /// Trying again later may help.
     #[error("the store cannot be reached: {0}")]
     Unavailable(String),

@@ -5,36 +5,39 @@ use crate::store::{Ledger, Store, shown};
 
 /// Writes all of a store to a new file, reads the file back and tells what is in it.
 pub async fn backup(store: &str, file: &str, clock: Clock) -> Result<Ledger, AppError> {
-    copied(store, file, clock, false).await
+    copied(Store::open(store).await?, file, clock, false).await
 }
 
 /// Makes a store from a backup where there is none, and tells what is in it: just what is in the backup, or it is refused.
+/// The backup is only read, wherever it lies.
 ///
 /// Its next revisions have numbers that the lost store may have given too; so it counts as born now, and nobody takes
 /// an answer of the one for an answer of the other.
 pub async fn restore(file: &str, store: &str, clock: Clock) -> Result<Ledger, AppError> {
-    let wanted = verify(file).await?;
+    let wanted = looked_through(Store::open_backup(file).await?).await?;
     if !wanted.faults.is_empty() {
         return Err(AppError::Unsound { faults: wanted.faults });
     }
-    let found = copied(file, store, clock, true).await?;
+    let found = copied(Store::open_backup(file).await?, store, clock, true).await?;
     if found == wanted {
         return Ok(found);
     }
     Err(AppError::Unsound { faults: vec![format!("{} holds {found}, the backup {wanted}", shown(store))] })
 }
 
-async fn copied(from: &str, to: &str, clock: Clock, born_again: bool) -> Result<Ledger, AppError> {
-    let source = Store::open(from).await?;
+async fn copied(source: Store, to: &str, clock: Clock, born_again: bool) -> Result<Ledger, AppError> {
     let copied = source.copy_to(to, clock.now(), born_again).await;
     source.close().await?;
     copied?;
     verify(to).await
 }
 
-/// Reads all of a store, and tells what is in it and what is wrong with it.
+/// Reads all of a store or of a backup, and tells what is in it and what is wrong with it.
 pub async fn verify(store: &str) -> Result<Ledger, AppError> {
-    let store = Store::open(store).await?;
+    looked_through(Store::open_to_read(store).await?).await
+}
+
+async fn looked_through(store: Store) -> Result<Ledger, AppError> {
     let looked = async {
         let mut ledger = store.ledger().await?;
         ledger.faults.extend(store.integrity_faults().await?);

@@ -216,6 +216,8 @@ fn of_store(error: &StoreError, message: String) -> Problem {
     match error {
         StoreError::Stale { .. } => Problem::new(StatusCode::CONFLICT, "stale", message),
         StoreError::Constraint(_) => Problem::new(StatusCode::CONFLICT, "constraint", message),
+        // Whoever follows the store says it once.
+        StoreError::Moved { .. } => out_of_reach(),
         StoreError::Unavailable(why) => {
             tracing::warn!(why, "the store was not reached for a request");
             out_of_reach()

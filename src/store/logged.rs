@@ -36,6 +36,8 @@ pub(super) fn of_json(collection: Collection, id: i64, json: &str) -> Result<Ite
     for field in collection.fields() {
         let value = match (field.kind, object.get(field.name)) {
             (_, None | Some(Json::Null)) => Ok(Value::Null),
+            // An editing tool's "" for no value, see the PostGIS store's rows: an undo would put it back, and be refused.
+            (Kind::Text, Some(Json::String(text))) if !field.required && text.trim().is_empty() => Ok(Value::Null),
             // Kept to the letter, blanks included.
             (Kind::Text, Some(Json::String(text))) => Ok(Value::Text(text.as_str().into())),
             (_, Some(Json::String(text))) => field.read(text),

@@ -164,6 +164,22 @@ impl Store {
         })
     }
 
+    /// Opens a backup for reading: a file that is finished, where nothing is changed, nor made beside it.
+    pub async fn open_backup(url: &str) -> Result<Self, StoreError> {
+        match Address::of(url)? {
+            Address::File(path) => Ok(Store::GeoPackage(GeoPackage::open_finished(path).await?)),
+            Address::Database(_) => Self::open(url).await,
+        }
+    }
+
+    /// Opens a store or a backup for reading, whichever it is.
+    pub async fn open_to_read(url: &str) -> Result<Self, StoreError> {
+        match Address::of(url)? {
+            Address::File(path) => Ok(Store::GeoPackage(GeoPackage::open_to_read(path).await?)),
+            Address::Database(_) => Self::open(url).await,
+        }
+    }
+
     /// Whether there is a store at that place.
     pub async fn exists(url: &str) -> Result<bool, StoreError> {
         match Address::of(url)? {

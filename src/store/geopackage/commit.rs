@@ -1,7 +1,7 @@
 //! Writing: a change as one transaction.
 
 use super::connection::Lock;
-use super::{GeoPackage, blob, connection, load, replay, row, writer_options};
+use super::{GeoPackage, beside, blob, connection, load, replay, row, writer_options};
 use crate::model::{Change, Collection, Edit, Feature, Revision};
 use crate::store::{StoreError, logged};
 use geo_types::Rect;
@@ -26,17 +26,26 @@ impl GeoPackage {
 
     /// Waits until no other process and no other task writes.
     pub async fn turn(&self) -> Result<Lock, StoreError> {
-        Lock::take(&self.path).await
+        if self.finished.is_some() {
+            return Err(StoreError::Unavailable(format!("{} is opened for reading only", self.path.display())));
+        }
+        // Also before: a lock file would be made where there is no store any more.
+        self.place.check()?;
+        let lock = Lock::take(&self.path).await?;
+        self.place.check()?;
+        Ok(lock)
     }
 
     /// Commits while the caller holds the lock.
     pub async fn commit_under(
         &self,
-        _lock: &Lock,
+        lock: &Lock,
         change: &Change,
         expected: Revision,
         at: jiff::Timestamp,
     ) -> Result<Revision, StoreError> {
+        let stands = || self.place.check().and_then(|()| lock.check(&self.path));
+        stands()?;
         let mut writer = self.writer.lock().await;
         let mut connection = match writer.take() {
             Some(connection) => connection,
@@ -44,6 +53,12 @@ impl GeoPackage {
         };
         match written(&mut connection, change, expected, at).await {
             Ok(revision) => {
+                // Written, perhaps, into a file that nobody will ever find again: then it is not acknowledged. Nor is the
+                // connection closed, for another store may stand under the name, whose side files SQLite would clear away.
+                if let Err(moved) = stands() {
+                    *writer = Some(connection);
+                    return Err(moved);
+                }
                 // The change stands, whatever becomes of this: the next commit tries it again.
                 if let Err(error) = self.checkpoint_if_long(&mut connection).await {
                     tracing::warn!(%error, "what was written is not brought into the main file yet");
@@ -69,8 +84,7 @@ impl GeoPackage {
 
     /// Under the caller's lock.
     async fn checkpoint_if_long(&self, connection: &mut SqliteConnection) -> Result<(), StoreError> {
-        let mut wal = self.path.as_os_str().to_owned();
-        wal.push("-wal");
+        let wal = beside::side_file(&self.path, "-wal");
         if std::fs::metadata(&wal).is_ok_and(|wal| wal.len() > WAL_LIMIT) {
             sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(connection).await?;
         }

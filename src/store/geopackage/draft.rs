@@ -2,7 +2,7 @@
 
 use super::commit::{BATCH, is_usual, touch_contents};
 use super::connection::writer_options;
-use super::{MIGRATIONS, blob, replay, row};
+use super::{MIGRATIONS, beside, blob, replay, row};
 use crate::model::{Collection, Feature};
 use crate::store::copy::{Entry, Head, Past};
 use crate::store::{StoreError, Stored, logged};
@@ -18,17 +18,18 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Refuses to touch a file that is there.
+    /// Refuses to touch a file that is there, and to be made beside what is left of another store.
     pub async fn begin(path: &Path) -> Result<Self, StoreError> {
-        if path.exists() {
-            return Err(StoreError::Exists { path: path.display().to_string() });
-        }
+        beside::refuse_leftovers(path)?;
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder)
                 .map_err(|error| StoreError::Unavailable(format!("{}: {error}", folder.display())))?;
         }
         let making = path.with_extension("gpkg.making");
-        let _ = std::fs::remove_file(&making);
+        // Of a making that was killed: nobody was ever told of what is in it.
+        for left in std::iter::once(making.clone()).chain(beside::side_files(&making)) {
+            let _ = std::fs::remove_file(left);
+        }
         let mut connection = SqliteConnection::connect_with(&writer_options(&making).create_if_missing(true)).await?;
         MIGRATIONS
             .run_direct(None, &mut connection, false)
@@ -46,11 +47,11 @@ impl Draft {
 
     pub async fn finish(mut self) -> Result<(), StoreError> {
         sqlx::query("COMMIT").execute(&mut self.connection).await?;
+        // One file, that any program reads wherever it lies: beside one in WAL mode SQLite wants to write.
+        sqlx::query("PRAGMA journal_mode = DELETE").execute(&mut self.connection).await?;
         self.connection.close().await?;
         // Somebody else may have made one meanwhile.
-        if self.path.exists() {
-            return Err(StoreError::Exists { path: self.path.display().to_string() });
-        }
+        beside::refuse_leftovers(&self.path)?;
         std::fs::rename(&self.making, &self.path)
             .map_err(|error| StoreError::Unavailable(format!("{}: {error}", self.path.display())))
     }

@@ -16,7 +16,7 @@ impl GeoPackage {
         below: Option<Revision>,
         limit: u32,
     ) -> Result<Vec<Version>, StoreError> {
-        let mut reader = self.reader.lock().await;
+        let mut reader = self.reader().await?;
         let mut transaction = reader.begin().await?;
         let below = below.unwrap_or(Revision(i64::MAX));
         // What the newest of them left is what the next change found, or what is there now.
@@ -43,7 +43,7 @@ impl GeoPackage {
 
     /// A feature as it was at a revision.
     pub async fn feature_at(&self, collection: Collection, id: i64, at: Revision) -> Result<Past, StoreError> {
-        let mut reader = self.reader.lock().await;
+        let mut reader = self.reader().await?;
         let mut transaction = reader.begin().await?;
         if !(0..=connection::revision(&mut transaction).await?.0).contains(&at.0) {
             return Ok(Past::NoRevision);
@@ -71,7 +71,7 @@ impl GeoPackage {
         at: Revision,
         most: u32,
     ) -> Result<Option<Vec<(i64, Option<Stored>)>>, StoreError> {
-        let mut reader = self.reader.lock().await;
+        let mut reader = self.reader().await?;
         let mut rows = sqlx::query(
             "SELECT id, before, before_geom,
                  (SELECT max(revision) FROM changes AS earlier

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 impl GeoPackage {
     pub async fn load_all(&self) -> Result<Loaded, StoreError> {
-        let mut reader = self.reader.lock().await;
+        let mut reader = self.reader().await?;
         let mut transaction = reader.begin().await?;
         let revision = connection::revision(&mut transaction).await?;
         let last = log::entry_of(&mut transaction, revision).await?;
@@ -27,13 +27,13 @@ impl GeoPackage {
     }
 
     pub async fn next_ids(&self) -> Result<NextIds, StoreError> {
-        let mut reader = self.reader.lock().await;
+        let mut reader = self.reader().await?;
         next_ids(&mut reader).await
     }
 
     /// The rows touched after a revision, as they are now, in one transaction.
     pub async fn changes_after(&self, after: Revision) -> Result<Delta, StoreError> {
-        let mut reader = self.reader.lock().await;
+        let mut reader = self.reader().await?;
         let mut transaction = reader.begin().await?;
         let revision = connection::revision(&mut transaction).await?;
         let base = log::entry_of(&mut transaction, after).await?;

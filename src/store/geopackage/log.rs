@@ -8,7 +8,7 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 impl GeoPackage {
     pub async fn log(&self, limit: i64) -> Result<Vec<LogEntry>, StoreError> {
-        let mut reader = self.reader.lock().await;
+        let mut reader = self.reader().await?;
         let rows = sqlx::query("SELECT revision, at, actor, act FROM revisions ORDER BY revision DESC LIMIT ?")
             .bind(limit)
             .fetch_all(&mut *reader)
@@ -17,7 +17,7 @@ impl GeoPackage {
     }
 
     pub async fn touched_by(&self, revision: Revision) -> Result<Option<(LogEntry, Vec<Touched>)>, StoreError> {
-        let mut reader = self.reader.lock().await;
+        let mut reader = self.reader().await?;
         let Some(told) = entry_of(&mut reader, revision).await? else {
             return Ok(None);
         };

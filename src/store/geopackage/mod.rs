@@ -4,33 +4,43 @@
 //! and every checkpoint happens under an exclusive lock on a file beside the store, whichever process does it, and
 //! reading connections are read-only and never checkpoint.
 
+mod beside;
 mod blob;
 mod commit;
 mod connection;
 mod draft;
+mod finished;
 mod history;
 mod load;
 mod log;
 mod picture;
+mod place;
 mod replay;
 mod row;
 
 use super::{Settings, StoreError};
 use crate::model::{City, Collection, Revision};
 pub use connection::Lock;
-use connection::{reader_options, writer_options};
+use connection::{finished_options, reader_options, writer_options};
 pub use draft::Draft;
+use finished::Finished;
 pub use picture::Picture;
-use sqlx::sqlite::SqliteConnection;
+use place::{Mark, Place};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{Connection, Row as _};
 use std::path::{Path, PathBuf};
-use tokio::sync::Mutex;
+use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
 
 #[derive(Debug)]
 pub struct GeoPackage {
     path: PathBuf,
+    place: Place,
     writer: Mutex<Option<SqliteConnection>>,
-    reader: Mutex<SqliteConnection>,
+    reader: Mutex<Option<SqliteConnection>>,
+    /// A backup, which is only read.
+    finished: Option<Finished>,
+    /// The folder of a copy, which goes with it.
+    _folder: Option<tempfile::TempDir>,
 }
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/geopackage");
@@ -61,30 +71,38 @@ impl GeoPackage {
             return Err(StoreError::Missing { path: path.display().to_string() });
         }
         let lock = Lock::take(path).await?;
+        let before = Mark::of(path);
         let mut writer = SqliteConnection::connect_with(&writer_options(path)).await?;
-        let ours: i64 = sqlx::query_scalar(
-            "SELECT count(*) FROM sqlite_master WHERE name IN ('cables', 'conduits', 'structures', 'zones', 'revisions', '_sqlx_migrations')",
-        )
-        .fetch_one(&mut writer)
-        .await
-        .map_err(|error| StoreError::NotOurs { path: path.display().to_string(), reason: error.to_string() })?;
-        if ours != 6 {
-            return Err(StoreError::NotOurs {
-                path: path.display().to_string(),
-                reason: "its tables are others; to bring its data in, import it".into(),
-            });
-        }
+        check_ours(&mut writer, path).await?;
         MIGRATIONS
             .run_direct(None, &mut writer, false)
             .await
             .map_err(|error| StoreError::NotOurs { path: path.display().to_string(), reason: error.to_string() })?;
+        let reader = reader(&reader_options(path)).await?;
+        let place = Place::of_opened(path, before)?;
         drop(lock);
-        let reader = SqliteConnection::connect_with(&reader_options(path)).await?;
-        Ok(GeoPackage { path: path.to_owned(), writer: Mutex::new(Some(writer)), reader: Mutex::new(reader) })
+        Ok(GeoPackage {
+            path: path.to_owned(),
+            place,
+            writer: Mutex::new(Some(writer)),
+            reader: Mutex::new(Some(reader)),
+            finished: None,
+            _folder: None,
+        })
+    }
+
+    async fn reader(&self) -> Result<MappedMutexGuard<'_, SqliteConnection>, StoreError> {
+        let closed = |_| StoreError::Unavailable("the store was closed".into());
+        MutexGuard::try_map(self.reader.lock().await, Option::as_mut).map_err(closed)
+    }
+
+    /// How connections for reading are opened.
+    fn reading(&self) -> SqliteConnectOptions {
+        if self.finished.is_some() { finished_options(&self.path) } else { reader_options(&self.path) }
     }
 
     pub async fn settings(&self) -> Result<Settings, StoreError> {
-        let mut reader = self.reader.lock().await;
+        let mut reader = self.reader().await?;
         let value =
             |key: &'static str| sqlx::query_scalar::<_, String>("SELECT value FROM city WHERE key = ?").bind(key);
         let settings = value("city").fetch_one(&mut *reader).await?;
@@ -96,17 +114,19 @@ impl GeoPackage {
     }
 
     pub async fn revision(&self) -> Result<Revision, StoreError> {
-        let mut reader = self.reader.lock().await;
+        let mut reader = self.reader().await?;
         connection::revision(&mut reader).await
     }
 
+    /// Refused where the file is no longer the one that was opened: nobody else's commit would ever be seen.
     pub async fn data_version(&self) -> Result<i64, StoreError> {
-        let mut reader = self.reader.lock().await;
+        self.place.check()?;
+        let mut reader = self.reader().await?;
         Ok(sqlx::query("PRAGMA data_version").fetch_one(&mut *reader).await?.try_get(0)?)
     }
 
     pub async fn prefix_owner(&self, collection: Collection, prefix: &str) -> Result<Option<String>, StoreError> {
-        let mut reader = self.reader.lock().await;
+        let mut reader = self.reader().await?;
         Ok(sqlx::query_scalar("SELECT file FROM prefixes WHERE collection = ? AND prefix = ?")
             .bind(collection.word())
             .bind(prefix)
@@ -115,7 +135,7 @@ impl GeoPackage {
     }
 
     pub async fn integrity_faults(&self) -> Result<Vec<String>, StoreError> {
-        let mut reader = self.reader.lock().await;
+        let mut reader = self.reader().await?;
         let mut faults: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check").fetch_all(&mut *reader).await?;
         faults.retain(|fault| fault != "ok");
         let broken: Vec<String> =
@@ -124,15 +144,66 @@ impl GeoPackage {
         Ok(faults)
     }
 
-    /// Closes under the lock, with everything brought into the main file: whoever copies that file has it whole.
+    /// Closes under the lock, with everything brought into the main file: whoever copies that file has it whole. Whoever is
+    /// the last to close leaves no side file.
     pub async fn close(&self) -> Result<(), StoreError> {
-        // The lock first and then the connection, as everywhere: a turn may be held over several commits.
-        let _lock = Lock::take(&self.path).await?;
-        let mut writer = self.writer.lock().await;
-        if let Some(mut connection) = writer.take() {
-            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await?;
-            connection.close().await?;
+        if self.reader.lock().await.is_none() {
+            return Ok(());
         }
+        if let Some(finished) = &self.finished {
+            if let Some(reader) = self.reader.lock().await.take() {
+                reader.close().await?;
+            }
+            return finished.check(&self.path);
+        }
+        if let Err(moved) = self.place.check() {
+            // Another store may stand under the name by now. A connection that may write would clear that one's side files away
+            // when it closes, also when it is only dropped: it is left to end with the process.
+            if let Some(writer) = self.writer.lock().await.take() {
+                std::mem::forget(writer);
+            }
+            return Err(moved);
+        }
+        // The lock first and then the connections, as everywhere: a turn may be held over several commits.
+        let _lock = Lock::take(&self.path).await?;
+        self.place.check()?;
+        let (writer, reader) = (self.writer.lock().await.take(), self.reader.lock().await.take());
+        let mut writer = match (writer, &reader) {
+            (Some(writer), _) => writer,
+            // A failed change took it along.
+            (None, Some(_)) => SqliteConnection::connect_with(&writer_options(&self.path)).await?,
+            (None, None) => return Ok(()), // somebody else closed it meanwhile
+        };
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut writer).await?;
+        // Only a connection that may write clears the side files away, so it is the last one.
+        if let Some(reader) = reader {
+            reader.close().await?;
+        }
+        writer.close().await?;
         Ok(())
     }
+}
+
+async fn reader(reading: &SqliteConnectOptions) -> Result<SqliteConnection, StoreError> {
+    let mut reader = SqliteConnection::connect_with(reading).await?;
+    // SQLite opens the log when it first reads: from here on nobody's closing takes it away.
+    connection::revision(&mut reader).await?;
+    Ok(reader)
+}
+
+/// Refused where the tables are not those of a store.
+async fn check_ours(connection: &mut SqliteConnection, path: &Path) -> Result<(), StoreError> {
+    let ours: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM sqlite_master WHERE name IN ('cables', 'conduits', 'structures', 'zones', 'revisions', '_sqlx_migrations')",
+        )
+        .fetch_one(connection)
+        .await
+        .map_err(|error| StoreError::NotOurs { path: path.display().to_string(), reason: error.to_string() })?;
+    if ours != 6 {
+        return Err(StoreError::NotOurs {
+            path: path.display().to_string(),
+            reason: "its tables are others; to bring its data in, import it".into(),
+        });
+    }
+    Ok(())
 }

@@ -1,6 +1,5 @@
 //! Everything a GeoPackage holds, read in one transaction page by page.
 
-use super::connection::reader_options;
 use super::{GeoPackage, connection, load, log, row};
 use crate::model::Collection;
 use crate::model::change::PrefixBinding;
@@ -15,8 +14,10 @@ pub struct Picture(SqliteConnection);
 
 impl GeoPackage {
     pub async fn whole(&self) -> Result<Picture, StoreError> {
-        let mut connection = SqliteConnection::connect_with(&reader_options(&self.path)).await?;
+        self.place.check()?;
+        let mut connection = SqliteConnection::connect_with(&self.reading()).await?;
         sqlx::query("BEGIN").execute(&mut connection).await?;
+        self.place.check()?;
         Ok(Picture(connection))
     }
 }

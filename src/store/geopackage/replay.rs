@@ -10,7 +10,7 @@ use sqlx::sqlite::SqliteConnection;
 impl GeoPackage {
     /// What was answered under a key, unless that is too long ago.
     pub async fn receipt(&self, key: &str, now: jiff::Timestamp) -> Result<Option<Receipt>, StoreError> {
-        let mut reader = self.reader.lock().await;
+        let mut reader = self.reader().await?;
         let found = sqlx::query("SELECT request, answer FROM idempotency WHERE key = ? AND until > ?")
             .bind(key)
             .bind(logged::instant(now))

@@ -152,10 +152,8 @@ async fn begin_revision(
     .bind(&change.actor)
     .bind(act)
     .execute(&mut *connection);
+    // The triggers find it as this transaction's own.
     within(SHORT, write).await?;
-    // Tells the triggers that the revision of this transaction is there already.
-    let tell = sqlx::query("SELECT set_config('ngamhoa.revision', $1, true)").bind(revision.0.to_string());
-    within(SHORT, tell.execute(&mut *connection)).await?;
     for binding in &change.prefixes {
         let write = sqlx::query(
             "INSERT INTO prefixes (collection, prefix, file) VALUES ($1, $2, $3)

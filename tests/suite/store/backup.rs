@@ -8,6 +8,8 @@ use ngamhoa::model::{Collection, Edit, Placement, Revision};
 use ngamhoa::store::{Ledger, Past, Store, StoreError};
 use sqlx::Connection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -131,6 +133,69 @@ async fn what_was_changed_behind_the_services_back_is_told(test: TestStore) {
     let refused = restore(file.to_str().unwrap(), &TestStore::unmade_postgis(), CLOCK).await;
     let Err(AppError::Unsound { faults }) = refused else { panic!("{refused:?}") };
     assert_eq!(faults, ["structures 1 is of revision 9, which was not made"]);
+}
+
+/// On a read-only medium, or as somebody else's file. These tests may run as root, whom no rights bind, so what is looked at is
+/// that nothing is made and nothing touched.
+#[tokio::test]
+async fn a_backup_is_one_file_that_reading_leaves_as_it_is() {
+    let test = TestStore::geopackage().await;
+    for step in 0..5 {
+        write(&test.store, step).await;
+    }
+    let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let file = folder.path().join("backup.gpkg");
+    let (url, place) = (file.to_str().unwrap(), elsewhere.path().join("city.gpkg"));
+    let made = backup(&test.url, url, CLOCK).await.unwrap();
+    let names = || -> Vec<_> {
+        std::fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect()
+    };
+    assert_eq!(names(), ["backup.gpkg"]);
+    // As the file format says it (1 is a rollback journal, 2 a log): any program can read it where nobody can write.
+    let bytes = std::fs::read(&file).unwrap();
+    assert_eq!(bytes[18..20], [1, 1]);
+    let (file_mode, folder_mode) = (Permissions::from_mode(0o444), Permissions::from_mode(0o555));
+    std::fs::set_permissions(&file, file_mode).unwrap();
+    std::fs::set_permissions(folder.path(), folder_mode).unwrap();
+
+    let reading = Store::open_to_read(url).await.unwrap();
+    assert_eq!((reading.ledger().await.unwrap(), names()), (made.clone(), vec!["backup.gpkg".to_owned()]));
+    let refused = reading.commit(&change(vec![Edit::Put(pole(2, "P2", 106.68, 20.85))]), Revision(5), noon()).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+    reading.close().await.unwrap();
+    assert_eq!(verify(url).await.unwrap(), made);
+    assert_eq!(restore(url, place.to_str().unwrap(), CLOCK).await.unwrap(), made);
+    done(elsewhere.path(), &["verify", "--store", url, "--same-as", place.to_str().unwrap()]);
+    assert_eq!(names(), ["backup.gpkg"]);
+    assert_eq!(std::fs::read(&file).unwrap(), bytes);
+
+    // What lies beside a backup was not in it when it was made: it is read by nobody, and not passed over.
+    std::fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
+    let log = format!("{url}-wal");
+    std::fs::write(&log, b"what somebody wrote").unwrap();
+    let other = elsewhere.path().join("other.gpkg");
+    let refused = restore(url, other.to_str().unwrap(), CLOCK).await;
+    let Err(AppError::Store(StoreError::Unfinished { side, .. })) = refused else { panic!("{refused:?}") };
+    assert_eq!((side, std::fs::read(&log).unwrap()), (log, b"what somebody wrote".to_vec()));
+    assert!(!other.exists());
+}
+
+#[tokio::test]
+async fn a_backup_that_changes_while_it_is_read_is_not_believed() {
+    let test = TestStore::geopackage().await;
+    write(&test.store, 0).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("backup.gpkg").to_str().unwrap().to_owned();
+    backup(&test.url, &file, CLOCK).await.unwrap();
+    let reading = Store::open_backup(&file).await.unwrap();
+    let mut connection = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(&file)).await.unwrap();
+    sqlx::query("UPDATE structures SET height_m = 7").execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    let told = reading.close().await.unwrap_err().to_string();
+    assert!(told.contains("was written while it was read"), "{told}");
 }
 
 /// The drill of `docs/POSTGIS.md`: base backup, archived log, a bad delete, and back to the moment before it.

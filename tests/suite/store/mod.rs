@@ -5,12 +5,15 @@ mod backup;
 mod copying;
 mod following;
 mod full_disk;
+mod leftovers;
 mod making;
+mod moved;
 mod outage;
 mod past;
 mod program;
 mod same_answers;
 mod sql_edits;
+mod sql_forgery;
 mod sql_rules;
 
 use crate::support::{TestStore, cable, change, conduit, day, noon, on_both_stores, pole, put, square, zone};

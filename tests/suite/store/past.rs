@@ -1,6 +1,7 @@
 //! The past of features, receipts, and stores of an earlier making.
 
 use crate::support::{TestStore, cable, change, city, day, line, noon, on_both_stores, pole, put};
+use ngamhoa::app::verify;
 use ngamhoa::model::{Act, Change, Collection, Edit, Feature, Item, Placement, Receipt, Revision};
 use ngamhoa::store::{Past, Store, Stored};
 use sqlx::Connection;
@@ -177,6 +178,12 @@ async fn a_store_of_the_first_making_is_brought_up_and_loses_nothing() {
         .unwrap();
     assert_eq!(tables, 0, "the fixture is a store of the first making");
     connection.close().await.unwrap();
+
+    // As a backup it is read as it lies, in a copy that is brought up.
+    let bytes = std::fs::read(&path).unwrap();
+    assert_eq!(verify(path.to_str().unwrap()).await.unwrap().revision, Revision(1));
+    assert_eq!(std::fs::read(&path).unwrap(), bytes);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 
     let store = Store::open(path.to_str().unwrap()).await.unwrap();
     let log = store.log(9).await.unwrap();

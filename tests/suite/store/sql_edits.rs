@@ -5,7 +5,7 @@ use ngamhoa::app::{App, Clock, undo};
 use ngamhoa::model::{Collection, Placement, Revision};
 
 /// A person of its own in the database, with one of the roles.
-fn person(name: &str, role: &str, database: &str) {
+pub fn person(name: &str, role: &str, database: &str) {
     let make = format!("CREATE ROLE {name} LOGIN; GRANT {role} TO {name}");
     cluster().sql(database, &make);
 }

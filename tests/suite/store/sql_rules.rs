@@ -2,7 +2,7 @@
 
 use super::sql_edits::{CABLE, CONDUIT, POLE, ZONE};
 use crate::support::{TestStore, cable, cluster, day, noon, pole, put};
-use ngamhoa::app::{App, Clock};
+use ngamhoa::app::{App, Clock, undo};
 use ngamhoa::model::{Collection, Geometry, Kind, Placement, Revision};
 
 #[tokio::test]
@@ -24,7 +24,37 @@ async fn a_constraint_refuses_what_the_door_would_refuse_and_names_itself() {
         ("UPDATE ngamhoa.cables SET disused_from = '2015-12-31'", "cables_disused_from_order"),
         ("UPDATE ngamhoa.cables SET valid_to = 'infinity'", "cables_days_range"),
         ("UPDATE ngamhoa.cables SET code = ' '", "cables_code_blank"),
+        ("UPDATE ngamhoa.cables SET code = E'\\t'", "cables_code_blank"),
+        ("UPDATE ngamhoa.cables SET operator = U&'\\00A0'", "cables_operator_blank"),
+        ("UPDATE ngamhoa.conduits SET code = U&' \\2003\\0085'", "conduits_code_blank"),
+        ("UPDATE ngamhoa.conduits SET owner = E'\\n'", "conduits_owner_blank"),
+        ("UPDATE ngamhoa.structures SET code = U&'\\3000'", "structures_code_blank"),
+        ("UPDATE ngamhoa.structures SET owner = U&'\\000B\\000D'", "structures_owner_blank"),
+        ("UPDATE ngamhoa.zones SET code = E'\\f'", "zones_code_blank"),
+        ("UPDATE ngamhoa.zones SET name = U&'\\202F\\1680'", "zones_name_blank"),
         ("UPDATE ngamhoa.cables SET geom = ST_GeomFromText('LINESTRING(106 20, 106 20)', 4326)", "cables_geom_valid"),
+        // No length when rounded to a billionth of a degree, though one before.
+        (
+            "UPDATE ngamhoa.cables SET geom = ST_GeomFromText('LINESTRING(106.68 20.85, 106.6800000001 20.85)', 4326)",
+            "cables_geom_valid",
+        ),
+        (
+            "UPDATE ngamhoa.conduits SET geom = ST_GeomFromText('LINESTRING(106.68 20.85, 106.6800000004 20.8500000004, 106.68 20.85)', 4326)",
+            "conduits_geom_valid",
+        ),
+        // Three corners on one line when rounded; a hole that goes; a part without anything.
+        (
+            "UPDATE ngamhoa.zones SET geom = ST_GeomFromText('MULTIPOLYGON(((106.6 20.8, 106.7 20.8, 106.65 20.8000000001, 106.6 20.8)))', 4326)",
+            "zones_geom_valid",
+        ),
+        (
+            "UPDATE ngamhoa.zones SET geom = ST_GeomFromText('MULTIPOLYGON(((106.6 20.8, 106.7 20.8, 106.7 20.9, 106.6 20.8), (106.68 20.84, 106.6800000001 20.8400000001, 106.6800000001 20.84, 106.68 20.84)))', 4326)",
+            "zones_geom_valid",
+        ),
+        (
+            "UPDATE ngamhoa.zones SET geom = ST_GeomFromText('MULTIPOLYGON(((106.6 20.8, 106.7 20.8, 106.7 20.9, 106.6 20.8)), EMPTY)', 4326)",
+            "zones_geom_valid",
+        ),
         ("UPDATE ngamhoa.cables SET geom = ST_GeomFromText('LINESTRING EMPTY', 4326)", "cables_geom_valid"),
         (
             "UPDATE ngamhoa.cables SET geom = ST_GeomFromText('LINESTRING(597362.8 2307308.5, 597462.8 2307308.5)', 4326)",
@@ -104,6 +134,12 @@ async fn a_number_may_be_as_small_and_as_large_in_sql_as_at_the_door() {
 async fn the_oddest_rows_that_the_tables_take_keep_no_instance_from_reading() {
     let test = TestStore::postgis().await;
     let app = App::open(&test.url, Clock::Fixed(noon())).await.unwrap();
+    // Rows from before the rules that refuse them now (migration 0003).
+    for (table, columns) in [("cables", ["code_blank", "operator_blank"]), ("zones", ["code_blank", "name_blank"])] {
+        for rule in columns.iter().chain(&["geom_valid"]) {
+            cluster().sql(test.database(), &format!("ALTER TABLE ngamhoa.{table} DROP CONSTRAINT {table}_{rule}"));
+        }
+    }
     let cable = |code: &str, line: &str| {
         format!(
             "INSERT INTO ngamhoa.cables (geom, code, operator, placement, status, valid_from) VALUES \
@@ -145,6 +181,75 @@ async fn the_oddest_rows_that_the_tables_take_keep_no_instance_from_reading() {
     let places = |ring: &geo_types::LineString| ring.0.iter().map(geo_types::Coord::x_y).collect::<Vec<_>>();
     assert_eq!(places(area.0[0].exterior()), outer);
     assert_eq!(places(&area.0[0].interiors()[0]), hole);
+}
+
+/// What SQL may write, the service must be able to write again: an undo does.
+// The turn is given back by a task of its own, which must run while psql is waited for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_the_tables_take_an_undo_puts_back() {
+    let test = TestStore::postgis().await;
+    let database = test.database();
+    let app = App::open(&test.url, Clock::Fixed(noon())).await.unwrap();
+    cluster().sql(database, &format!("{CABLE}; {POLE}; {CONDUIT}; {ZONE}"));
+    let line = |places: &str| format!("geom = ST_GeomFromText('LINESTRING({places})', 4326)");
+    let area = |rings: &str| format!("geom = ST_GeomFromText('MULTIPOLYGON({rings})', 4326)");
+    for (table, set) in [
+        ("cables", "conduit = '', replaces = E'\\t'".to_owned()),
+        ("zones", "name_en = ' ', verified_by = U&'\\00A0'".to_owned()),
+        ("cables", "code = E' C\\t1 ', operator = U&'\\00A0VNPT'".to_owned()),
+        ("cables", line("106.68 20.85, 106.680000001 20.85")),
+        ("cables", line("106.68 20.85, 106.6800000006 20.85")),
+        ("conduits", line("106.68 20.85, 106.68 20.85, 106.69 20.8500000000001, 106.68 20.85")),
+        ("structures", "geom = ST_Point(106.12345678949, -20.98765432151, 4326)".to_owned()),
+        ("zones", area("((106.6 20.8, 106.6 20.9, 106.7 20.9, 106.6 20.8))")),
+        // A hole that touches a slanted edge, and two parts that touch in a corner.
+        ("zones", area("((106 20, 107 20, 107 21, 106 20), (106.5 20.5, 106.6 20.2, 106.7 20.2, 106.5 20.5))")),
+        (
+            "zones",
+            area(
+                "((106.1 20.1, 106.2 20.1, 106.2 20.2, 106.1 20.1)), ((106.2 20.2, 106.3 20.2, 106.3 20.3, 106.2 20.2))",
+            ),
+        ),
+        ("zones", area("((106.6 20.8, 106.600000001 20.8, 106.6 20.800000001, 106.6 20.8))")),
+        ("zones", area("((106.6 20.8, 106.7 20.80000000049, 106.7 20.9, 106.60000000051 20.9, 106.6 20.8))")),
+    ] {
+        cluster().sql(database, &format!("UPDATE ngamhoa.{table} SET {set}"));
+        app.catch_up().await.unwrap();
+        let collection = Collection::of_word(table).unwrap();
+        let wanted = app.atlas().layer(collection).get(1).unwrap().feature();
+        cluster().sql(database, &format!("DELETE FROM ngamhoa.{table}"));
+        app.catch_up().await.unwrap();
+        let gone = app.atlas().revision;
+        undo(&app, gone, "test").await.unwrap_or_else(|error| panic!("{table} {set}: {error}"));
+        assert_eq!(app.atlas().layer(collection).get(1).unwrap().feature(), wanted, "{set}");
+    }
+    assert_eq!(test.store.integrity_faults().await.unwrap(), Vec::<String>::new());
+}
+
+/// A database of the version before, with rows that break the new rules: it opens, is read, and says which rule they break.
+#[tokio::test]
+async fn rows_from_before_a_rule_stop_no_migration() {
+    let test = TestStore::postgis().await;
+    let database = test.database();
+    let back = "ALTER TABLE ngamhoa.cables DROP CONSTRAINT cables_code_blank, ADD CONSTRAINT cables_code_blank CHECK (btrim(code) <> '')";
+    cluster().sql(database, &format!("{back}; {}", CABLE.replace("'C1'", "E'\\t'")));
+    // The migration's own last part, on a rule that it has just renewed.
+    let migration = include_str!("../../../migrations/postgis/0003_guards.sql");
+    let renew = migration.lines().find(|line| line.contains("cables_code_blank")).unwrap();
+    let validate = &migration[migration.rfind("DO $$").unwrap()..];
+    cluster().sql(database, &format!("SET search_path = ngamhoa, public; {renew} {validate}"));
+    let app = App::open(&test.url, Clock::Fixed(noon())).await.unwrap();
+    assert_eq!(app.atlas().cables().len(), 1);
+    let faults = test.store.integrity_faults().await.unwrap();
+    assert_eq!(faults, ["a constraint was never validated: ALTER TABLE … VALIDATE CONSTRAINT: cables_code_blank"]);
+    let error = cluster().psql("postgres", database, &CABLE.replace("'C1'", "E'\\n'")).unwrap_err();
+    assert!(error.contains("cables_code_blank"), "{error}");
+    // Corrected, it is validated.
+    cluster().sql(
+        database,
+        "UPDATE ngamhoa.cables SET code = 'C1'; ALTER TABLE ngamhoa.cables VALIDATE CONSTRAINT cables_code_blank",
+    );
+    assert_eq!(test.store.integrity_faults().await.unwrap(), Vec::<String>::new());
 }
 
 #[tokio::test]

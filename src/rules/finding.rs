@@ -24,7 +24,9 @@ impl Severity {
 pub struct Finding {
     pub rule: &'static str,
     pub severity: Severity,
-    /// The plan's line.
+    /// Which of the plan's lines, by its place among them.
+    pub line: usize,
+    /// What the file calls it.
     pub feature: String,
     /// Where to look, lon/lat.
     pub place: Coord,

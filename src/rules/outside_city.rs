@@ -31,6 +31,7 @@ fn finding(line: &PlanLine, city: &PreparedArea, case: &Case, parameters: &RuleP
     Some(Finding {
         rule: RULE.id,
         severity: parameters.severity,
+        line: line.number,
         feature: line.feature.clone(),
         place: measured.point(measured.position_of_m(first.from_m)),
         from_m: first.from_m,

@@ -7,7 +7,7 @@
 use super::{Case, Finding, PlanLine, Rule, RuleParameters};
 use crate::atlas::Placed;
 use crate::geometry::stretch;
-use crate::model::{Item, Zone};
+use crate::model::{Item, Placement, Zone};
 
 pub(super) const RULE: Rule = Rule {
     id: "overhead_in_underground_only_zone",
@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(case: &Case, parameters: &RuleParameters) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for line in case.lines.iter().filter(|line| line.placement.is_overhead()) {
+    for line in case.lines.iter().filter(|line| line.placement.is_some_and(Placement::is_overhead)) {
         let mut zones: Vec<_> = case
             .atlas
             .zones()
@@ -47,6 +47,7 @@ fn finding(line: &PlanLine, placed: &Placed, zone: &Zone, parameters: &RuleParam
     Some(Finding {
         rule: RULE.id,
         severity: parameters.severity,
+        line: line.number,
         feature: line.feature.clone(),
         place: measured.point(measured.position_of_m(first.from_m)),
         from_m: first.from_m,

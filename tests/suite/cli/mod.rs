@@ -1,5 +1,6 @@
 //! The program itself, started as people start it.
 
+mod check;
 mod crash;
 mod journey;
 mod proj;

@@ -270,7 +270,7 @@ export const vi = {
     accuracy: (m: string) => `sai số ±${m}`,
   },
   check: {
-    hint: 'Thả tệp phương án vào đây: GeoJSON, KML, KMZ, DXF, shapefile (.zip), GeoPackage hoặc CSV. Tệp chỉ được kiểm tra, không được lưu.',
+    hint: 'Thả tệp phương án vào đây: GeoJSON, shapefile (.zip), GeoPackage hoặc CSV. Tệp chỉ được kiểm tra, không được lưu.',
     choose: 'Chọn tệp',
     another: 'Thử tệp khác',
     checking: (name: string) => `Đang kiểm tra ${name}…`,
@@ -293,6 +293,19 @@ export const vi = {
     todo: 'Cần làm',
     severity: { error: 'Lỗi', warning: 'Cảnh báo', note: 'Lưu ý' } as Record<string, string>,
     verdictOk: 'Không có lỗi',
+    verdictPartly: 'Không có lỗi trong phần đọc được',
+    nothing: 'Tệp không có tuyến nào: chưa kiểm tra gì',
+    nothingRead: 'Không đọc được tuyến nào: chưa kiểm tra gì',
+    unread: (n: string) => `${n} dòng của tệp không đọc được và chưa được kiểm tra.`,
+    free: (n: string) => `${n} ống trống`,
+    assumed: 'tệp không ghi, tạm coi là vậy',
+    placementUnknown: 'cách đi cáp không rõ',
+    /** What to do about a row of a plan, where an import would be told something else. */
+    remedies: {
+      outside_city: 'Chọn hệ tọa độ của tệp ở trên, hoặc sửa tọa độ.',
+      wrong_geometry: 'Phương án là các tuyến: vẽ đường, bỏ điểm và vùng.',
+      no_geometry: 'Vẽ tuyến, hoặc bỏ dòng này.',
+    } as Record<string, string>,
     verdict: (errors: string, warnings: string) => `${errors} lỗi, ${warnings} cảnh báo`,
     drop: 'Thả tệp để kiểm tra',
     notStored: 'Không lưu gì trên máy chủ.',

@@ -125,6 +125,20 @@ async fn an_item_keeps_its_tag_until_it_changes_itself() {
 }
 
 #[tokio::test]
+async fn every_document_that_has_a_tag_is_not_sent_twice() {
+    let city = City::new().await;
+    for path in ["/", "/api", "/collections", "/collections/cables", "/collections/zones"] {
+        let first = city.get(path).await;
+        let tag = first.header("etag").to_owned();
+        assert!(first.status == 200 && !tag.is_empty(), "{path}");
+        let again = city.get_with(path, &[("if-none-match", &tag)]).await;
+        assert_eq!((again.status.as_u16(), again.header("etag"), again.bytes.len()), (304, tag.as_str(), 0), "{path}");
+    }
+    let tags = [city.get("/collections/cables").await, city.get("/collections/zones").await];
+    assert_ne!(tags[0].header("etag"), tags[1].header("etag"));
+}
+
+#[tokio::test]
 async fn a_large_page_is_compressed_when_asked_and_tells_its_encodings_apart() {
     use std::io::Read;
     let city = City::with_cables(50).await;

@@ -30,6 +30,7 @@ it('finds nothing for nothing', () => expect(find('   ', known)).toEqual([]));
 
 it('asks the service only about what looks like a code', () => {
   expect(looksLikeCode('QTRUNG-1N')).toBe(true);
+  expect(looksLikeCode('vnpt-')).toBe(true);
   expect(looksLikeCode('hồng bàng')).toBe(false);
   expect(looksLikeCode('ab')).toBe(false);
 });

@@ -49,4 +49,4 @@ export function find(words: string, known: Known): Found[] {
 }
 
 /** Whether the words could be an asset's code, which only the service knows. */
-export const looksLikeCode = (words: string): boolean => /^[\p{L}\d][\p{L}\d._/-]{2,40}$/u.test(words.trim()) && /\d/.test(words);
+export const looksLikeCode = (words: string): boolean => /^[\p{L}\d][\p{L}\d._/-]{2,40}$/u.test(words.trim()) && /[\d._/-]/.test(words);

@@ -4,6 +4,7 @@
 //! # Why
 //! New cable on the poles undoes what was put underground, and the poles cannot come down.
 
+use super::finding::{day_vi, metres_vi};
 use super::{Case, Finding, PlanLine, Rule, RuleParameters};
 use crate::atlas::Placed;
 use crate::geometry::stretch;
@@ -56,8 +57,10 @@ fn finding(line: &PlanLine, placed: &Placed, zone: &Zone, parameters: &RuleParam
         allowed: 0.0,
         clause: format!("{}: {} {since}", parameters.clause, zone.code),
         todo_vi: format!(
-            "{inside_m:.1} m treo trong {}, nơi chỉ được đi ngầm từ {since}. Chuyển đoạn này xuống cống.",
-            zone.name
+            "{} m treo trong {}, nơi chỉ được đi ngầm từ {}. Chuyển đoạn này xuống cống.",
+            metres_vi(inside_m),
+            zone.name,
+            day_vi(since)
         ),
         todo_en: format!(
             "{inside_m:.1} m hang in {}, underground only since {since}. Put this part underground.",

@@ -102,3 +102,13 @@ async fn rows_that_are_no_lines_are_told_with_their_remedy() {
     assert!(refused.iter().all(|row| !row["remedy"].as_str().unwrap().is_empty()), "{refused:?}");
     assert!(refused[0].get("lat").is_none(), "metres are no place on the globe: {refused:?}");
 }
+
+#[tokio::test]
+async fn findings_write_figures_and_days_as_each_language_does() {
+    let city = City::new().await;
+    let checked = check(&city, json!([line(json!({"name": "A"}), json!([[106.30, 20.84], [106.69, 20.84]]))])).await;
+    let todo = &checked["findings"][0]["todo"];
+    // GeographicLib: from 106.30 to the city's border at 106.40 E.
+    assert!(todo["vi"].as_str().unwrap().starts_with("10408,1 m nằm ngoài Hải Phòng"), "{todo}");
+    assert!(todo["en"].as_str().unwrap().starts_with("10408.1 m lie outside Hai Phong"), "{todo}");
+}

@@ -78,6 +78,7 @@ export interface ZoneCable {
   status: string;
   valid_from: string;
   valid_to?: string | null;
+  disused_from?: string | null;
   in_zone_m: number;
 }
 

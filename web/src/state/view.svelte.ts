@@ -88,7 +88,7 @@ class View {
   }
 
   setDate(iso: string): void {
-    this.at = iso === boot.today ? null : iso;
+    this.at = iso >= boot.today ? null : iso;
     this.touch();
   }
 

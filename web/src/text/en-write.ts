@@ -127,6 +127,7 @@ export const writeEn: WriteText = {
     refusals: (n) => `Refused rows (${n})`,
     row: 'row',
     rowNumber: (n) => `row ${n}`,
+    fieldName: 'field',
     reason: 'Reason',
     remedy: 'What to do',
     show: (n) => `Show the place of row ${n}`,

@@ -127,6 +127,7 @@ export const writeVi = {
     refusals: (n: string) => `Dòng bị từ chối (${n})`,
     row: 'dòng',
     rowNumber: (n: string) => `dòng ${n}`,
+    fieldName: 'trường',
     reason: 'Lý do',
     remedy: 'Cách sửa',
     show: (n: string) => `Xem vị trí dòng ${n}`,

@@ -26,6 +26,7 @@ export const writeEn: WriteText = {
     restoring: 'Restoring…',
     restoreOf: (revision) => `Restore the version of revision ${revision}`,
     gone: 'This was deleted from the register. An earlier version can be restored.',
+    never: 'The register never held anything with this number. Check the link.',
     what: { created: 'created', changed: 'changed', deleted: 'deleted', touched: 'written again, unchanged' },
     act: { edit: 'edit', import: 'import', undo: 'undo', restore: 'restore', underground: 'going underground', verify: 'verification' },
     ofFile: (file) => `file ${file}`,

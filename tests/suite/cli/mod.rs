@@ -2,6 +2,7 @@
 
 mod check;
 mod crash;
+mod grid;
 mod journey;
 mod proj;
 mod wrong;

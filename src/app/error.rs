@@ -34,6 +34,9 @@ pub enum AppError {
     ChangedSince { revision: Revision, count: usize, first: String, later: Revision },
     #[error("there is no feature {} in {}", .0.id, .0.collection.word())]
     NoFeature(Target),
+    /// A condition was asked of a feature that is not there.
+    #[error("there is no feature {} in {} that could be at the version you mean", .0.id, .0.collection.word())]
+    NotThere(Target),
     #[error("feature {} of {} was not there at revision {revision}", .target.id, .target.collection.word())]
     NotThereThen { target: Target, revision: Revision },
     /// The client does not say which version it means to change.

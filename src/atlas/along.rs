@@ -2,7 +2,7 @@
 
 use super::{Atlas, Bounds, Line, Placed, Shape};
 use crate::geometry::overlap::{self, Along};
-use crate::geometry::{Coord, Crossing, crossing};
+use crate::geometry::{Coord, Crossing};
 use crate::model::cable::Status;
 use crate::model::{Collection, Day};
 use std::sync::Arc;
@@ -59,12 +59,20 @@ impl Atlas {
     /// Stretches of the line within a distance of features, and its crossings with them.
     pub fn overlaps(&self, probe: &ProbeLine, question: &Question) -> Overlaps {
         let mut found = Overlaps::default();
+        let Line { measured, planar, .. } = &probe.line;
+        let held = overlap::Probe::new(measured, planar, question.within_m, question.min_length_m);
+        let mut pairs = Vec::new();
         for collection in question.layers {
-            for placed in self.layer(*collection).along(probe.line.measured.coords(), question.within_m) {
-                let wanted = placed.item.is_valid_at(question.at)
-                    && question.status.is_none_or(|status| placed.item.status() == Some(status));
-                if wanted {
-                    Self::overlap_one(probe, question, placed, &mut found);
+            for (entry, placed) in self.layer(*collection).along(measured.coords(), question.within_m, question.at) {
+                // The row itself, which lies elsewhere in memory, is looked at only where its course comes near.
+                if let Some(course) = entry.course() {
+                    held.pairs(course, &mut pairs);
+                    if pairs.is_empty() {
+                        continue;
+                    }
+                }
+                if question.status.is_none_or(|status| placed.item.status() == Some(status)) {
+                    found.add(&held, placed, &pairs);
                 }
             }
         }
@@ -76,29 +84,22 @@ impl Atlas {
         });
         found
     }
+}
 
-    fn overlap_one(probe: &ProbeLine, question: &Question, placed: &Arc<Placed>, found: &mut Overlaps) {
-        let (within_m, min_length_m) = (question.within_m, question.min_length_m);
-        let line = &probe.line;
-        let within = |shape| overlap::within(&line.planar, &line.measured, shape, within_m, min_length_m);
+impl Overlaps {
+    /// Adds what a line has in common with a feature. `pairs`: where the feature is a line, the edges of both that are near.
+    fn add(&mut self, line: &overlap::Probe, placed: &Arc<Placed>, pairs: &[(u32, u32)]) {
         let stretches = match &*placed.shape {
             Shape::Line(other) => {
-                let lines = crossing::Lines {
-                    line: &line.measured,
-                    line_planar: &line.planar,
-                    other: &other.measured,
-                    other_planar: &other.planar,
-                };
-                let (stretches, crossings) = overlap::along_line(lines, within_m, min_length_m);
-                found
-                    .crossings
-                    .extend(crossings.into_iter().map(|crossing| CrossingOf { placed: placed.clone(), crossing }));
+                let (stretches, crossings) = line.along_line(&other.measured, &other.planar, pairs);
+                let crossings = crossings.into_iter().map(|crossing| CrossingOf { placed: placed.clone(), crossing });
+                self.crossings.extend(crossings);
                 stretches
             }
-            Shape::Point { planar, .. } => within(overlap::Shape::Point(*planar)),
-            Shape::Area(area) => within(overlap::Shape::Area(&area.planar)),
+            Shape::Point { planar, .. } => line.along(overlap::Shape::Point(*planar)),
+            Shape::Area(area) => line.along(overlap::Shape::Area(&area.planar)),
         };
-        found.stretches.extend(stretches.into_iter().map(|along| AlongFeature { placed: placed.clone(), along }));
+        self.stretches.extend(stretches.into_iter().map(|along| AlongFeature { placed: placed.clone(), along }));
     }
 }
 

@@ -1,4 +1,4 @@
-//! A row in the tree of its layer: its box and its strip.
+//! A row in the tree of its layer: its box, its strip and its days, so that most rows are told apart without a look at them.
 //!
 //! The tree's plane is degrees with longitudes squeezed by the cosine of the city's middle latitude, so that its
 //! distances are nearly those on the ground.
@@ -6,25 +6,59 @@
 use super::placed::{Bounds, Placed, Shape};
 use super::strip::Strip;
 use crate::geometry::Coord;
-use rstar::{AABB, PointDistance, RTreeObject};
+use crate::model::Day;
+use rstar::{AABB, RTreeObject};
+use std::sync::Arc;
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Entry {
     min: [f64; 2],
     max: [f64; 2],
     strip: Strip,
+    from: Day,
+    /// [`Day::MAX`] while open.
+    to: Day,
     pub row: u32,
+    /// Of a line: its points in grid metres, a jump nearer than over the row.
+    course: Option<Arc<[Coord]>>,
 }
 
 impl Entry {
     pub fn new(placed: &Placed, squeeze: f64, row: u32) -> Self {
         let Bounds { min, max } = placed.bounds;
         let strip = match &*placed.shape {
-            Shape::Line(line) => strip(line.measured.coords(), squeeze),
-            Shape::Point { place, .. } => strip(&[*place], squeeze),
-            Shape::Area(_) => Strip::ANYWHERE,
+            // What the grid does not reach has no distance there, so nothing is promised of it.
+            Shape::Line(line) if line.planar.points.iter().all(|at| at.x.is_finite() && at.y.is_finite()) => {
+                strip(line.measured.coords(), squeeze)
+            }
+            Shape::Point { place, planar, .. } if planar.x.is_finite() && planar.y.is_finite() => {
+                strip(&[*place], squeeze)
+            }
+            _ => Strip::ANYWHERE,
         };
-        Entry { min: [min.x * squeeze, min.y], max: [max.x * squeeze, max.y], strip, row }
+        Entry {
+            min: [min.x * squeeze, min.y],
+            max: [max.x * squeeze, max.y],
+            strip,
+            from: placed.item.valid_from(),
+            to: placed.item.valid_to().unwrap_or(Day::MAX),
+            row,
+            course: placed.line().map(|line| line.planar.points.clone()),
+        }
+    }
+
+    /// Of a line: its points in grid metres.
+    pub fn course(&self) -> Option<&[Coord]> {
+        self.course.as_deref()
+    }
+
+    pub fn is_valid_at(&self, day: Day) -> bool {
+        self.from <= day && (day < self.to || self.to == Day::MAX)
+    }
+
+    /// What the row's distance from a place is at least and at most, degrees of latitude; its box is left out of it.
+    pub fn distance_between(&self, point: [f64; 2]) -> (f64, f64) {
+        self.strip.distance_between(Coord { x: point[0], y: point[1] })
     }
 }
 
@@ -33,14 +67,6 @@ impl RTreeObject for Entry {
 
     fn envelope(&self) -> Self::Envelope {
         AABB::from_corners(self.min, self.max)
-    }
-}
-
-impl PointDistance for Entry {
-    /// At most the distance of the row itself, and at least that of its box.
-    fn distance_2(&self, point: &[f64; 2]) -> f64 {
-        let strip = self.strip.at_least_from(Coord { x: point[0], y: point[1] });
-        self.envelope().distance_2(point).max(strip * strip)
     }
 }
 

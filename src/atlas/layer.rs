@@ -6,10 +6,24 @@
 use super::entry::{Entry, Probe};
 use super::placed::{Bounds, Placed};
 use crate::geometry::Coord;
+use crate::model::Day;
 use rayon::prelude::*;
-use rstar::{AABB, Envelope, PointDistance, RTree, RTreeObject};
+use rstar::{AABB, Envelope, RStarInsertionStrategy, RTree, RTreeObject, RTreeParams};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+pub(super) type Tree = RTree<Entry, Wide>;
+
+/// Nodes of a dozen: a large city's tree does not fit into a processor's caches, and each node is a wait for memory.
+#[derive(Clone, Debug)]
+pub(super) enum Wide {}
+
+impl RTreeParams for Wide {
+    const MIN_SIZE: usize = 5;
+    const MAX_SIZE: usize = 12;
+    const REINSERTION_COUNT: usize = 3;
+    type DefaultInsertionStrategy = RStarInsertionStrategy;
+}
 
 /// An overlay longer than this is merged into the base.
 const OVERLAY_LIMIT: usize = 512;
@@ -24,7 +38,7 @@ pub struct Layer {
 #[derive(Clone, Debug)]
 struct Base {
     rows: Vec<Arc<Placed>>,
-    tree: RTree<Entry>,
+    tree: Tree,
     /// Longitudes are multiplied by this in the tree, so that its distances are nearly those on the ground.
     squeeze: f64,
 }
@@ -52,7 +66,7 @@ impl Layer {
         let entries =
             rows.par_iter().enumerate().map(|(row, placed)| Entry::new(placed, squeeze, row as u32)).collect();
         let len = rows.len();
-        let base = Base { rows, tree: RTree::bulk_load(entries), squeeze };
+        let base = Base { rows, tree: Tree::bulk_load_with_params(entries), squeeze };
         Layer { base: Arc::new(base), overlay: Arc::default(), len }
     }
 
@@ -127,27 +141,25 @@ impl Layer {
             .base
             .tree
             .locate_in_envelope_intersecting(window)
-            .map(|entry| &self.base.rows[entry.row as usize])
+            .filter_map(|entry| self.unchanged(entry))
             // Two longitudes a hair apart may be one when squeezed.
-            .filter(move |placed| placed.bounds.touches(&bounds))
-            .filter(|placed| self.is_unchanged(placed));
+            .filter(move |placed| placed.bounds.touches(&bounds));
         let changed = self.overlay.entries.iter().filter(move |at| at.entry.envelope().intersects(&window));
         unchanged.chain(changed.map(|at| &at.placed).filter(move |placed| placed.bounds.touches(&bounds)))
     }
 
-    /// The rows that may come within a distance of a lon/lat line, in no order: those that its box touches, without
-    /// those whose course shows that they keep away.
-    pub fn along(&self, line: &[Coord], within_m: f64) -> Vec<&Arc<Placed>> {
+    /// The rows valid on the day that may come within a distance of a lon/lat line, in no order: those that its box touches,
+    /// without those whose course shows that they keep away.
+    pub(super) fn along(&self, line: &[Coord], within_m: f64, at: Day) -> Vec<(&Entry, &Arc<Placed>)> {
         let probe = Probe::new(line, self.base.squeeze, within_m);
         let window = probe.windows().fold(AABB::new_empty(), |all, run| all.merged(run));
         let unchanged = self
             .base
             .tree
             .locate_in_envelope_intersecting(window)
-            .filter(|entry| probe.may_reach(entry))
-            .map(|entry| &self.base.rows[entry.row as usize])
-            .filter(|placed| self.is_unchanged(placed));
-        let changed = self.overlay.entries.iter().filter(|at| probe.may_reach(&at.entry)).map(|at| &at.placed);
+            .filter(|entry| entry.is_valid_at(at) && probe.may_reach(entry))
+            .filter_map(|entry| Some((entry, self.unchanged(entry)?)));
+        let changed = self.changed().filter(|(entry, _)| entry.is_valid_at(at) && probe.may_reach(entry));
         unchanged.chain(changed).collect()
     }
 
@@ -155,25 +167,24 @@ impl Layer {
         self.overlay.rows.is_empty() || !self.overlay.rows.contains_key(&placed.id)
     }
 
-    /// The rows by the distance that they are at least from a lon/lat place, nearest first, each with that distance in
-    /// degrees of latitude; the longitudes are squeezed, so it is right to within what the cosine changes over the city.
-    pub fn by_distance(&self, lon: f64, lat: f64) -> impl Iterator<Item = (f64, &Arc<Placed>)> {
-        let point = [lon * self.base.squeeze, lat];
-        let mut unchanged = self
-            .base
-            .tree
-            .nearest_neighbor_iter_with_distance_2(point)
-            .map(|(entry, distance_2)| (distance_2.sqrt(), &self.base.rows[entry.row as usize]))
-            .filter(|(_, placed)| self.is_unchanged(placed))
-            .peekable();
-        let changed = self.overlay.entries.iter().map(|at| (at.entry.distance_2(&point).sqrt(), &at.placed));
-        let mut changed: Vec<(f64, &Arc<Placed>)> = changed.collect();
-        changed.sort_by(|a, b| b.0.total_cmp(&a.0));
-        std::iter::from_fn(move || match (unchanged.peek(), changed.last()) {
-            (Some(a), Some(b)) if b.0 < a.0 => changed.pop(),
-            (None, Some(_)) => changed.pop(),
-            _ => unchanged.next(),
-        })
+    /// The longitude and latitude of a place in the tree's plane.
+    pub(super) fn in_tree(&self, place: Coord) -> [f64; 2] {
+        [place.x * self.base.squeeze, place.y]
+    }
+
+    /// The tree of the base, in which rows may be that have changed since; [`Layer::unchanged`] tells.
+    pub(super) fn tree(&self) -> &Tree {
+        &self.base.tree
+    }
+
+    /// The row of an entry of the tree, none where it has changed since.
+    pub(super) fn unchanged(&self, entry: &Entry) -> Option<&Arc<Placed>> {
+        self.base.rows.get(entry.row as usize).filter(|placed| self.is_unchanged(placed))
+    }
+
+    /// The rows that are not in the tree.
+    pub(super) fn changed(&self) -> impl Iterator<Item = (&Entry, &Arc<Placed>)> {
+        self.overlay.entries.iter().map(|at| (&at.entry, &at.placed))
     }
 
     /// The next layer: the same, with some rows replaced (`Some`) or gone (`None`).

@@ -17,6 +17,7 @@ mod ledger;
 mod nearest;
 mod placed;
 mod progress;
+mod search;
 mod select;
 mod strip;
 mod tubes;

@@ -1,5 +1,6 @@
 //! The features nearest to a place.
 
+use super::search::{Search, Wanted};
 use super::{Atlas, Placed, Shape};
 use crate::geometry::{Coord, clearance};
 use crate::model::{Collection, Day};
@@ -15,23 +16,31 @@ pub struct Near {
 /// No degree of latitude is shorter than this on the globe, metres.
 const SHORTEST_DEGREE_M: f64 = 110_500.0;
 
+/// No degree, of latitude or of longitude at the equator, is longer in a grid that is fit for its city, metres.
+const LONGEST_DEGREE_M: f64 = 113_000.0;
+
 impl Atlas {
     /// The `count` features nearest to a lon/lat place that are there on the day, nearest first, none farther than `max_m`.
     pub fn nearest(&self, collection: Collection, place: Coord, count: usize, max_m: f64, at: Day) -> Vec<Near> {
+        if count == 0 {
+            return Vec::new();
+        }
         let planar = self.grid.project(place);
-        let surely_m = SHORTEST_DEGREE_M * self.least_squeeze();
+        let (least, most) = self.squeeze();
+        let surely_m = SHORTEST_DEGREE_M * least;
+        let unevenness = LONGEST_DEGREE_M * most / surely_m;
+        // The millimetre keeps a box that the place lies in from being cut by rounding.
+        let wanted = Wanted { place, count, at, within: (max_m + 0.001) / surely_m, unevenness };
         let mut found: Vec<Near> = Vec::with_capacity(count + 1);
-        for (degrees, placed) in self.layer(collection).by_distance(place.x, place.y) {
-            let at_least_m = degrees * surely_m;
+        for (degrees, entry, placed) in Search::new(self.layer(collection), wanted) {
             let worst_m = if found.len() == count { found.last().map_or(max_m, |near| near.distance_m) } else { max_m };
-            // The millimetre keeps a box that the place lies in from being cut by rounding.
-            if at_least_m > worst_m + 0.001 || count == 0 {
+            if degrees * surely_m > worst_m + 0.001 {
                 break;
             }
-            if !placed.item.is_valid_at(at) {
-                continue;
-            }
-            let distance_m = Self::distance_m(placed, place, planar);
+            let distance_m = match entry.course() {
+                Some(course) => clearance::point_to_line_m(planar, course),
+                None => Self::distance_m(placed, place, planar),
+            };
             // Neither is what has no distance, for the grid does not reach it.
             if distance_m.is_nan() || distance_m > worst_m {
                 continue;
@@ -60,11 +69,13 @@ impl Atlas {
         }
     }
 
-    /// The tree squeezes longitudes for the middle of the city; towards the poles they are shorter than it thinks.
-    fn least_squeeze(&self) -> f64 {
+    /// The tree squeezes longitudes for the middle of the city: how much shorter and longer they are in it than it thinks.
+    fn squeeze(&self) -> (f64, f64) {
         let [_, south, _, north] = self.city.bounds;
+        let cos = |lat: f64| lat.min(89.0).to_radians().cos();
         let middle = f64::midpoint(south, north).to_radians().cos().max(0.01);
-        let farthest = (south.abs().max(north.abs()) + 0.5).min(89.0).to_radians().cos();
-        (farthest / middle).min(1.0)
+        let farthest = south.abs().max(north.abs()) + 0.5;
+        let nearest = if south <= 0.0 && north >= 0.0 { 0.0 } else { (south.abs().min(north.abs()) - 0.5).max(0.0) };
+        ((cos(farthest) / middle).min(1.0), (cos(nearest) / middle).max(1.0))
     }
 }

@@ -37,10 +37,12 @@ impl Strip {
         [(self.ends[0], self.ends[1]), (self.ends[1], self.ends[2])]
     }
 
-    /// No place of the line is nearer than this to the given one.
-    pub fn at_least_from(&self, place: Coord) -> f64 {
+    /// What the line's distance from a place is at least and at most: as the line strays from its chords, no place of a
+    /// chord is farther from the line either, since the line leads from one end of it to the other.
+    pub fn distance_between(&self, place: Coord) -> (f64, f64) {
         let [one, other] = self.chords().map(|(from, to)| distance_2(from, to, place));
-        (one.min(other).sqrt() - self.off).max(0.0)
+        let of_chords = one.min(other).sqrt();
+        ((of_chords - self.off).max(0.0), of_chords + self.off)
     }
 
     /// Whether some places of the two lines may be as near to each other as `reach`.
@@ -91,7 +93,9 @@ mod tests {
         fn what_is_near_is_never_missed(a in line(), b in line(), x in -9.0..9.0, y in -9.0..9.0_f64) {
             let (of_a, of_b) = (Strip::of(&a, |at| at), Strip::of(&b, |at| at));
             let place = Coord { x, y };
-            prop_assert!(of_a.at_least_from(place) <= clearance::point_to_line_m(place, &a) + 1e-12);
+            let (least, most) = of_a.distance_between(place);
+            let distance = clearance::point_to_line_m(place, &a);
+            prop_assert!((least - 1e-12..=most + 1e-12).contains(&distance));
             let distance = clearance::line_to_line(&a, &b).unwrap().distance_m;
             prop_assert!(of_a.may_reach(&of_b, distance));
         }
@@ -105,6 +109,6 @@ mod tests {
         };
         assert!(!street(0.0).may_reach(&street(3.0), 2.0));
         assert!(street(0.0).may_reach(&street(3.0), 2.2));
-        assert!((street(0.0).at_least_from(Coord { x: 0.0, y: 2.0 }) - 2.0_f64.sqrt()).abs() < 1e-9);
+        assert!((street(0.0).distance_between(Coord { x: 0.0, y: 2.0 }).0 - 2.0_f64.sqrt()).abs() < 1e-9);
     }
 }

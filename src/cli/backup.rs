@@ -49,21 +49,21 @@ pub(super) async fn look(arguments: VerifyArguments) -> Done {
     tell(&other, &wanted)?;
     told?;
     if ledger == wanted {
-        println!("both hold the same");
+        tell!("both hold the same");
         return Ok(());
     }
-    println!("they do not hold the same");
+    tell!("they do not hold the same");
     Err(Stop::Told(ExitCode::from(1)))
 }
 
 fn tell(store: &str, ledger: &Ledger) -> Done {
-    println!("{}: {ledger}", shown(store));
+    tell!("{}: {ledger}", shown(store));
     if ledger.faults.is_empty() {
-        println!("sound");
+        tell!("sound");
         return Ok(());
     }
     for fault in ledger.faults.iter().take(20) {
-        println!("not sound: {fault}");
+        tell!("not sound: {fault}");
     }
     Err(Stop::Told(ExitCode::from(1)))
 }

@@ -37,34 +37,34 @@ pub(super) async fn run(arguments: Arguments) -> Done {
 }
 
 fn print(report: &CheckReport) {
-    println!("{} lines, {}, on {} at revision {}", report.lines.len(), report.crs, report.at, report.revision);
+    tell!("{} lines, {}, on {} at revision {}", report.lines.len(), report.crs, report.at, report.revision);
     for line in &report.lines {
         let assumed = if line.placement_assumed { " (assumed: the file does not say)" } else { "" };
         let placement = line.placement.map_or("placement unknown", Placement::word);
-        println!("  {}: {:.1} m, {placement}{assumed}", line.feature, line.length_m);
+        tell!("  {}: {:.1} m, {placement}{assumed}", line.feature, line.length_m);
     }
     let share = |share: Option<f64>| share.map_or_else(|| "–".to_owned(), |share| format!("{:.1} %", share * 100.0));
     for zone in &report.zones {
         let (before, after) = (share(zone.share_before), share(zone.share_after));
-        println!("zone {} {}: {:.1} m of the plan, share {before} → {after}", zone.code, zone.name, zone.length_m);
+        tell!("zone {} {}: {:.1} m of the plan, share {before} → {after}", zone.code, zone.name, zone.length_m);
     }
     for found in &report.shareable {
         let free = found.tubes_free.map_or_else(|| "unknown".to_owned(), |free| free.to_string());
         let (along, code) = (&found.stretch.along, found.stretch.placed.item.code());
-        println!(
+        tell!(
             "{} could share conduit {code} from {:.1} to {:.1} m, free tubes: {free}",
             report.feature(found.line),
             along.from_m,
             along.to_m
         );
     }
-    println!("along {} stretches of cables, {} crossings", report.along.len(), report.crossings.len());
+    tell!("along {} stretches of cables, {} crossings", report.along.len(), report.crossings.len());
     for refusal in &report.refused {
         let row = refusal.row.map_or_else(String::new, |row| format!("row {row}: "));
-        println!("not read: {row}{}; {}", refusal.message, refusal.remedy);
+        tell!("not read: {row}{}; {}", refusal.message, refusal.remedy);
     }
     for finding in &report.findings {
-        println!(
+        tell!(
             "{} {} [{}] {:.6},{:.6}",
             finding.severity.word(),
             finding.rule,
@@ -72,10 +72,10 @@ fn print(report: &CheckReport) {
             finding.place.y,
             finding.place.x
         );
-        println!("  {}", finding.todo_en);
-        println!("  {}", finding.todo_vi);
+        tell!("  {}", finding.todo_en);
+        tell!("  {}", finding.todo_vi);
     }
-    println!("{}", verdict(report));
+    tell!("{}", verdict(report));
 }
 
 /// The last line. "No finding" of what was not read would be believed.

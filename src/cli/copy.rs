@@ -18,7 +18,7 @@ pub(super) struct Arguments {
 pub(super) async fn run(arguments: Arguments) -> Done {
     let (from, to) = (&arguments.from, &arguments.to);
     let copied = copy(from, to, Clock::System).await?;
-    println!(
+    tell!(
         "copied {} to {}: {} features and their history up to revision {}",
         shown(from),
         shown(to),
@@ -28,7 +28,7 @@ pub(super) async fn run(arguments: Arguments) -> Done {
     if copied.source_is_at == copied.revision {
         return Ok(());
     }
-    println!(
+    tell!(
         "meanwhile others wrote: {} is at revision {}; to move there, stop the service that writes and copy again",
         shown(from),
         copied.source_is_at

@@ -8,26 +8,26 @@ use std::process::ExitCode;
 
 pub(super) async fn run(arguments: StoreArgument) -> Done {
     if !Store::exists(&arguments.store).await? {
-        println!("store: none at {} (make one with `ngamhoa init`)", shown(&arguments.store));
+        tell!("store: none at {} (make one with `ngamhoa init`)", shown(&arguments.store));
         return Err(Stop::Told(ExitCode::from(1)));
     }
     let app = App::open(&arguments.store, Clock::System).await?;
     let atlas = app.atlas();
-    println!("store: {}, revision {}", shown(&arguments.store), atlas.revision);
-    println!("city: {} ({}), box {:?}, today {}", atlas.city.name, atlas.city.grid, atlas.city.bounds, app.today());
+    tell!("store: {}, revision {}", shown(&arguments.store), atlas.revision);
+    tell!("city: {} ({}), box {:?}, today {}", atlas.city.name, atlas.city.grid, atlas.city.bounds, app.today());
     for collection in Collection::ALL {
-        println!("{}: {}", collection.word(), atlas.layer(collection).len());
+        tell!("{}: {}", collection.word(), atlas.layer(collection).len());
     }
     let times = app.start_times;
-    println!("started in {:.3} s", (times.read + times.project + times.index + times.zones).as_secs_f64());
+    tell!("started in {:.3} s", (times.read + times.project + times.index + times.zones).as_secs_f64());
     let faults = app.store.integrity_faults().await?;
     app.store.close().await?;
     if faults.is_empty() {
-        println!("sound");
+        tell!("sound");
         return Ok(());
     }
     for fault in faults.iter().take(20) {
-        println!("not sound: {fault}");
+        tell!("not sound: {fault}");
     }
     Err(Stop::Told(ExitCode::from(1)))
 }

@@ -53,9 +53,9 @@ pub(super) async fn run(arguments: Arguments) -> Done {
     let written = export(&app.atlas(), &request, &arguments.output, app.clock.now());
     app.store.close().await?;
     let written = written?;
-    println!("{}: {} rows", arguments.output.display(), written.rows);
+    tell!("{}: {} rows", arguments.output.display(), written.rows);
     for note in &written.notes {
-        println!("  note: {} ({}×)", note.message, note.count);
+        tell!("  note: {} ({}×)", note.message, note.count);
     }
     Ok(())
 }

@@ -181,19 +181,24 @@ fn watch(bar: &ProgressBar) -> Watch {
 }
 
 fn print(report: &ImportReport) {
-    println!(
+    tell!(
         "{}: {} read, {} created, {} updated, {} unchanged, {} refused",
-        report.file, report.read, report.created, report.updated, report.unchanged, report.refused
+        report.file,
+        report.read,
+        report.created,
+        report.updated,
+        report.unchanged,
+        report.refused
     );
-    println!("  coordinates: {}", report.crs);
+    tell!("  coordinates: {}", report.crs);
     if let Some(encoding) = &report.encoding {
-        println!("  text: {encoding}");
+        tell!("  text: {encoding}");
     }
     for note in &report.notes {
-        println!("  note: {} ({}×)", note.message, note.count);
+        tell!("  note: {} ({}×)", note.message, note.count);
     }
     for warning in &report.warnings {
-        println!("  warning: {} ({}×)", warning.message, warning.count);
+        tell!("  warning: {} ({}×)", warning.message, warning.count);
     }
     let repairs = &report.repairs;
     for (count, what) in [
@@ -203,20 +208,20 @@ fn print(report: &ImportReport) {
         (repairs.made_valid, "areas were made valid"),
     ] {
         if count > 0 {
-            println!("  {count} {what}");
+            tell!("  {count} {what}");
         }
     }
     for (row, fault) in repairs.listed.iter().take(20) {
-        println!("    row {row}: {fault}");
+        tell!("    row {row}: {fault}");
     }
     for (field, count) in &report.replaced_by_set {
-        println!("  --set {field} replaced {count} values of the file");
+        tell!("  --set {field} replaced {count} values of the file");
     }
     if !report.new_operators.is_empty() {
-        println!("  operators not seen before: {}", report.new_operators.join(", "));
+        tell!("  operators not seen before: {}", report.new_operators.join(", "));
     }
     for missing in &report.missing {
-        println!(
+        tell!(
             "  {} stored of {} are not in this file: {}{}",
             missing.count,
             missing.operator,
@@ -225,7 +230,7 @@ fn print(report: &ImportReport) {
         );
     }
     for retired in &report.retiring {
-        println!(
+        tell!(
             "  {} of {} end{}: {}{}",
             retired.count,
             retired.operator,
@@ -236,9 +241,9 @@ fn print(report: &ImportReport) {
     }
     print_refusals(report);
     match (report.revision, report.dry_run) {
-        (Some(revision), _) => println!("stored, revision {revision}"),
-        (None, true) => println!("nothing was changed (--dry-run)"),
-        (None, false) => println!("nothing was stored: correct the rows, or take the rest with --skip-refused"),
+        (Some(revision), _) => tell!("stored, revision {revision}"),
+        (None, true) => tell!("nothing was changed (--dry-run)"),
+        (None, false) => tell!("nothing was stored: correct the rows, or take the rest with --skip-refused"),
     }
 }
 
@@ -259,14 +264,14 @@ fn print_refusals(report: &ImportReport) {
         // A field is looked for in its row; a shape on the map.
         let place = first.lon.zip(first.lat).filter(|_| first.path.as_deref() == Some("geometry"));
         let at = place.map_or_else(String::new, |(lon, lat)| format!(" at {lon:.6},{lat:.6}"));
-        println!("  refused, {row}{at}: {}; {}", first.message, first.remedy);
+        tell!("  refused, {row}{at}: {}; {}", first.message, first.remedy);
         if rows.len() > 1 {
             let listed: Vec<String> = rows[1..].iter().take(MOST_ROWS).map(u64::to_string).collect();
             let more = if rows.len() - 1 > MOST_ROWS { ", …" } else { "" };
-            println!("    likewise in {} more: row {}{more}", rows.len() - 1, listed.join(", "));
+            tell!("    likewise in {} more: row {}{more}", rows.len() - 1, listed.join(", "));
         }
     }
     if groups.len() > MOST_REASONS {
-        println!("  … and {} more reasons; --json lists them", groups.len() - MOST_REASONS);
+        tell!("  … and {} more reasons; --json lists them", groups.len() - MOST_REASONS);
     }
 }

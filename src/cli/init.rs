@@ -36,7 +36,7 @@ pub(super) async fn run(arguments: Arguments) -> Done {
     let name = new.city.name.clone();
     let store = init(&store_url, new, Clock::System).await?;
     store.close().await?;
-    println!("made an empty store for {name} at {}", shown(&store_url));
+    tell!("made an empty store for {name} at {}", shown(&store_url));
     Ok(())
 }
 

@@ -2,6 +2,14 @@
 //!
 //! Holds arguments and what is printed. Must never compute an answer of its own.
 
+/// `println!` for whom it is no fault that nobody reads on, as `| head` does not: the work goes on to its end.
+macro_rules! tell {
+    ($($words:tt)*) => {{
+        use std::io::Write;
+        let _nobody_reads = writeln!(std::io::stdout(), $($words)*);
+    }};
+}
+
 mod backup;
 mod check;
 mod copy;
@@ -127,7 +135,7 @@ async fn dispatch(command: Command, matches: &clap::ArgMatches) -> Done {
         Command::Verify(arguments) => backup::look(arguments).await,
         Command::Migrate(arguments) => {
             let store = Store::open(&arguments.store).await?;
-            println!("{} is up to date, revision {}", shown(&arguments.store), store.revision().await?);
+            tell!("{} is up to date, revision {}", shown(&arguments.store), store.revision().await?);
             store.close().await?;
             Ok(())
         }
@@ -166,7 +174,7 @@ async fn open_or_init(store: &StoreArgument) -> Result<App, Stop> {
 
 fn print_json(value: &impl serde::Serialize) -> Done {
     let text = serde_json::to_string_pretty(value).map_err(|error| Stop::Usage(error.to_string()))?;
-    println!("{text}");
+    tell!("{text}");
     Ok(())
 }
 

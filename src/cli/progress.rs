@@ -39,16 +39,21 @@ pub(super) async fn run(arguments: Arguments) -> Done {
 }
 
 fn print(atlas: &Atlas, at: Day, progress: &Progress) {
-    println!("{}, {at}, revision {}", atlas.city.name, atlas.revision);
+    tell!("{}, {at}, revision {}", atlas.city.name, atlas.revision);
     let share =
         |share: Option<f64>| share.map_or_else(|| "     –".to_owned(), |share| format!("{:5.1} %", share * 100.0));
-    println!(
+    tell!(
         "{:<14} {:>8} {:>10} {:>10}  {:<11} {:<10} zone",
-        "status", "share", "under km", "over km", "deadline", "code"
+        "status",
+        "share",
+        "under km",
+        "over km",
+        "deadline",
+        "code"
     );
     for zone in &progress.zones {
         let Item::Zone(facts) = &zone.placed.item else { continue };
-        println!(
+        tell!(
             "{:<14} {:>8} {:>10.3} {:>10.3}  {:<11} {:<10} {}",
             zone.status.word(),
             share(zone.metres.share()),
@@ -59,7 +64,7 @@ fn print(atlas: &Atlas, at: Day, progress: &Progress) {
             facts.name,
         );
     }
-    println!(
+    tell!(
         "all zones, none counted twice: {} underground, {:.3} km under, {:.3} km over; outside: {:.3} km under, {:.3} km over",
         share(progress.total.share()).trim(),
         progress.total.underground_m() / 1000.0,
@@ -68,7 +73,7 @@ fn print(atlas: &Atlas, at: Day, progress: &Progress) {
         progress.outside.overhead_m() / 1000.0,
     );
     for OperatorMetres { operator, metres } in &progress.by_operator {
-        println!(
+        tell!(
             "  {operator}: {:.3} km under, {:.3} km over",
             metres.underground_m() / 1000.0,
             metres.overhead_m() / 1000.0

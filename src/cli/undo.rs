@@ -19,6 +19,6 @@ pub(super) async fn run(arguments: Arguments) -> Done {
     let app = open(&arguments.store).await?;
     let outcome = undo(&app, Revision(arguments.revision), &arguments.actor).await;
     app.store.close().await?;
-    println!("revision {} is undone by revision {}", arguments.revision, outcome?);
+    tell!("revision {} is undone by revision {}", arguments.revision, outcome?);
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Where two lines cross, or one ends on the other.
 
-use super::pairs::near_pairs;
+use super::pairs::Runs;
 use super::segment::{between, cross, distance_to, dot, foot, meeting};
 use super::{Coord, Measured, PlanarLine, Position};
 
@@ -45,7 +45,7 @@ pub(super) struct Contacts<'a> {
 /// its angles; where the lines run together (within a centimetre of each other) they do not cross.
 pub fn crossings(lines: Lines) -> Vec<Crossing> {
     let mut contacts = Contacts::new(lines);
-    near_pairs(&lines.line_planar.points, &lines.other_planar.points, TOUCH_M, |edge, of_other| {
+    Runs::of(&lines.line_planar.points).near_pairs(&lines.other_planar.points, TOUCH_M, |edge, of_other| {
         contacts.look_at(edge, of_other);
     });
     contacts.settled()

@@ -3,8 +3,9 @@
 //! The feature's buffer is truly round: a segment of the line is intersected with the capsule about each segment of the
 //! feature in closed form, and the intervals are united. No buffer polygon is ever made.
 
+use super::area::Lie;
 use super::crossing::{Contacts, Crossing, Lines, TOUCH_M};
-use super::pairs::near_pairs;
+use super::pairs::{Bounds, Runs};
 use super::segment::{between, cross, dot, least_between};
 use super::{Coord, Measured, PlanarArea, PlanarLine, Position};
 
@@ -42,57 +43,108 @@ struct Interval {
 /// Intervals that part by less are one: what floating point makes of two capsules that share an end.
 const JOIN_M: f64 = 1e-6;
 
-/// The maximal stretches of the line that lie within `within_m` (grid metres, the edge included) of the feature and are
-/// at least `min_length_m` (geodesic metres) long, in order. `line` and `measured` are the same line. Places where the
-/// line only touches the buffer give none.
-pub fn within(line: &PlanarLine, measured: &Measured, feature: Shape, within_m: f64, min_length_m: f64) -> Vec<Along> {
-    if within_m.is_nan() || within_m < 0.0 {
-        return Vec::new();
+/// A line that features are held against.
+#[derive(Clone, Debug)]
+pub struct Probe<'a> {
+    measured: &'a Measured,
+    planar: &'a PlanarLine,
+    bounds: Bounds,
+    runs: Runs,
+    within_m: f64,
+    min_length_m: f64,
+}
+
+impl<'a> Probe<'a> {
+    /// `planar` and `measured` are the same line. `within_m`: grid metres, the edge included; none within no distance or
+    /// less. `min_length_m`: geodesic metres.
+    pub fn new(measured: &'a Measured, planar: &'a PlanarLine, within_m: f64, min_length_m: f64) -> Self {
+        let (bounds, runs) = (Bounds::of(&planar.points), Runs::of(&planar.points));
+        Probe { measured, planar, bounds, runs, within_m, min_length_m }
     }
-    let mut intervals = Vec::new();
-    match feature {
-        Shape::Line(other) => beside(&line.points, &other.points, within_m, &mut intervals),
-        Shape::Point(place) => beside(&line.points, &[place, place], within_m, &mut intervals),
-        Shape::Area(area) => {
-            for ring in area.rings() {
-                beside(&line.points, &ring.0, within_m, &mut intervals);
-            }
-            area.prepared
-                .pieces(&line.points, |edge, from, to| intervals.push(Interval { edge, from, to, offset_m: 0.0 }));
+
+    /// The maximal stretches of the line that lie within the distance of the feature and are long enough, in order. Places
+    /// where the line only touches the buffer give none.
+    pub fn along(&self, feature: Shape) -> Vec<Along> {
+        let mut intervals = Vec::new();
+        match feature {
+            Shape::Line(other) => self.beside(&other.points, &mut intervals),
+            Shape::Point(place) => self.beside(&[place, place], &mut intervals),
+            Shape::Area(area) => self.in_or_beside(area, &mut intervals),
         }
+        self.long_ones(intervals)
     }
-    long_ones(joined(intervals, line, measured), min_length_m)
-}
 
-/// What a line has in common with another: the stretches of it as [`within`] tells them, and its crossings. Their edges
-/// are looked at once for both.
-pub fn along_line(lines: Lines, within_m: f64, min_length_m: f64) -> (Vec<Along>, Vec<Crossing>) {
-    let (points, others) = (&lines.line_planar.points, &lines.other_planar.points);
-    let (mut intervals, mut contacts) = (Vec::new(), Contacts::new(lines));
-    near_pairs(points, others, within_m.max(TOUCH_M), |edge, of_other| {
-        intervals.extend(interval(points, edge, others, of_other, within_m));
-        contacts.look_at(edge, of_other);
-    });
-    (long_ones(joined(intervals, lines.line_planar, lines.line), min_length_m), contacts.settled())
-}
-
-fn long_ones(mut stretches: Vec<Along>, min_length_m: f64) -> Vec<Along> {
-    stretches.retain(|along| along.length_m > 0.0 && along.length_m >= min_length_m);
-    stretches
-}
-
-fn beside(line: &[Coord], other: &[Coord], within_m: f64, intervals: &mut Vec<Interval>) {
-    near_pairs(line, other, within_m, |edge, of_other| {
-        intervals.extend(interval(line, edge, other, of_other, within_m));
-    });
-}
-
-/// The part of an edge of the line within the distance of an edge of another; none within no distance or less.
-fn interval(line: &[Coord], edge: usize, other: &[Coord], of_other: usize, within_m: f64) -> Option<Interval> {
-    if within_m.is_nan() || within_m < 0.0 {
-        return None;
+    /// The edges of the line and those of another, in grid metres, that may have something in common.
+    pub fn pairs(&self, other: &[Coord], pairs: &mut Vec<(u32, u32)>) {
+        pairs.clear();
+        self.runs.near_pairs(other, self.within_m.max(TOUCH_M), |edge, of_other| {
+            pairs.push((edge as u32, of_other as u32));
+        });
     }
-    let (a, b, p, q) = (line[edge], line[edge + 1], other[of_other], other[of_other + 1]);
+
+    /// What the line has in common with another: the stretches of it as [`Probe::along`] tells them, and its crossings.
+    /// `pairs`: their edges, from [`Probe::pairs`]; they are looked at once for both.
+    pub fn along_line(
+        &self,
+        other: &Measured,
+        other_planar: &PlanarLine,
+        pairs: &[(u32, u32)],
+    ) -> (Vec<Along>, Vec<Crossing>) {
+        let (points, others) = (&self.planar.points, &other_planar.points);
+        let lines = Lines { line: self.measured, line_planar: self.planar, other, other_planar };
+        let (mut intervals, mut contacts) = (Vec::new(), Contacts::new(lines));
+        for (edge, of_other) in pairs.iter().map(|(edge, of_other)| (*edge as usize, *of_other as usize)) {
+            let (ends, ends_of_other) = ([points[edge], points[edge + 1]], [others[of_other], others[of_other + 1]]);
+            intervals.extend(interval(ends, edge, ends_of_other, self.within_m));
+            contacts.look_at(edge, of_other);
+        }
+        (self.long_ones(intervals), contacts.settled())
+    }
+
+    fn beside(&self, other: &[Coord], intervals: &mut Vec<Interval>) {
+        let points = &self.planar.points;
+        self.runs.near_pairs(other, self.within_m, |edge, of_other| {
+            let ends = [points[edge], points[edge + 1]];
+            intervals.extend(interval(ends, edge, [other[of_other], other[of_other + 1]], self.within_m));
+        });
+    }
+
+    /// Where the line is in the area, and where it is near the area's border: only edges with some of it about them look
+    /// at it.
+    fn in_or_beside(&self, area: &PlanarArea, intervals: &mut Vec<Interval>) {
+        let whole = |edge: usize| Interval { edge, from: 0.0, to: 1.0, offset_m: 0.0 };
+        let points = &self.planar.points;
+        let about = |bounds: Bounds| bounds.widened(self.within_m.max(0.0));
+        match area.prepared.lie(about(self.bounds)) {
+            Lie::Outside => return,
+            Lie::Inside => return intervals.extend((0..points.len().saturating_sub(1)).map(whole)),
+            Lie::Border => {}
+        }
+        for (edge, ends) in points.windows(2).enumerate() {
+            let about = about(Bounds::of_segment(ends[0], ends[1]));
+            match area.prepared.lie(about) {
+                Lie::Outside => {}
+                Lie::Inside => intervals.push(whole(edge)),
+                Lie::Border => area.prepared.border_about(about, |p, q| {
+                    intervals.extend(interval([ends[0], ends[1]], edge, [p, q], self.within_m));
+                }),
+            }
+        }
+        area.prepared.pieces(points, |edge, from, to| intervals.push(Interval { edge, from, to, offset_m: 0.0 }));
+    }
+
+    fn long_ones(&self, intervals: Vec<Interval>) -> Vec<Along> {
+        if intervals.is_empty() || self.within_m.is_nan() || self.within_m < 0.0 {
+            return Vec::new();
+        }
+        let mut stretches = joined(intervals, self.planar, self.measured);
+        stretches.retain(|along| along.length_m > 0.0 && along.length_m >= self.min_length_m);
+        stretches
+    }
+}
+
+/// The part of an edge of the line, from `a` to `b`, within the distance of an edge of another.
+fn interval([a, b]: [Coord; 2], edge: usize, [p, q]: [Coord; 2], within_m: f64) -> Option<Interval> {
     let (from, to) = in_capsule(a, b, p, q, within_m)?;
     let (offset_m, _, _) = least_between(between(a, b, from), between(a, b, to), p, q);
     Some(Interval { edge, from, to, offset_m })

@@ -33,6 +33,11 @@ impl Bounds {
         }
     }
 
+    pub fn widened(self, by: f64) -> Self {
+        let by = Coord { x: by, y: by };
+        Bounds { min: self.min - by, max: self.max + by }
+    }
+
     /// How far the boxes are apart along the axis on which they are farther apart; negative or zero where they touch.
     pub fn apart(&self, other: &Bounds) -> f64 {
         let x = (self.min.x - other.max.x).max(other.min.x - self.max.x);
@@ -41,10 +46,21 @@ impl Bounds {
     }
 }
 
-fn runs(points: &[Coord], of: usize) -> impl Iterator<Item = (usize, Bounds)> {
-    (0..points.len().saturating_sub(1))
-        .step_by(of)
-        .map(move |first| (first, Bounds::of(&points[first..(first + of + 1).min(points.len())])))
+/// A line prepared for being held against many others: its edges in runs and runs of runs, boxed.
+#[derive(Clone, Debug)]
+pub struct Runs {
+    groups: Vec<(Bounds, Vec<Run>)>,
+}
+
+/// Edges side by side, so that one edge of another line is compared with all of them at once.
+#[derive(Clone, Debug)]
+struct Run {
+    first: usize,
+    bounds: Bounds,
+    min_x: [f64; SHORT_RUN],
+    min_y: [f64; SHORT_RUN],
+    max_x: [f64; SHORT_RUN],
+    max_y: [f64; SHORT_RUN],
 }
 
 /// Runs of short lines are this long: with few edges to look at, a closer look at runs costs less.
@@ -52,44 +68,89 @@ const SHORT_RUN: usize = 4;
 /// Lines of so many runs have their boxes on the stack.
 const FEW: usize = 24;
 
-/// Calls `near` with the numbers of every two segments of two lines whose boxes come within `reach` of each other.
-pub fn near_pairs(a: &[Coord], b: &[Coord], reach: f64, mut near: impl FnMut(usize, usize)) {
-    let bounds_of_b = Bounds::of(b);
-    if Bounds::of(a).apart(&bounds_of_b) > reach {
-        return;
+impl Runs {
+    pub fn of(points: &[Coord]) -> Self {
+        let last = points.len().saturating_sub(1);
+        let runs: Vec<Run> =
+            (0..last).step_by(SHORT_RUN).map(|first| Run::of(points, first, (first + SHORT_RUN).min(last))).collect();
+        let group =
+            |runs: &[Run]| (runs.iter().map(|run| run.bounds).fold(Bounds::NOTHING, Bounds::and), runs.to_vec());
+        Runs { groups: runs.chunks(RUN / SHORT_RUN).map(group).collect() }
     }
-    let run = if b.len() <= FEW * SHORT_RUN { SHORT_RUN } else { RUN };
-    let mut few;
-    let many: Vec<(usize, Bounds)>;
-    let runs_of_b = if b.len() <= FEW * run {
-        few = [(0, Bounds::NOTHING); FEW];
-        let count = few.iter_mut().zip(runs(b, run)).map(|(kept, run)| *kept = run).count();
-        &few[..count]
-    } else {
-        many = runs(b, run).collect();
-        &many
-    };
-    for (first_a, bounds_a) in runs(a, run) {
-        if bounds_a.apart(&bounds_of_b) > reach {
-            continue;
-        }
-        for (first_b, bounds_b) in runs_of_b {
-            if bounds_a.apart(bounds_b) > reach {
+
+    /// Calls `near` with the numbers of every edge of this line and every edge of the other whose boxes come within
+    /// `reach` of each other.
+    pub fn near_pairs(&self, other: &[Coord], reach: f64, mut near: impl FnMut(usize, usize)) {
+        let run = if other.len() <= FEW * SHORT_RUN { SHORT_RUN } else { RUN };
+        let mut few;
+        let many: Vec<(usize, Bounds)>;
+        let runs_of_other = if other.len() <= FEW * run {
+            few = [(0, Bounds::NOTHING); FEW];
+            let count = few.iter_mut().zip(runs(other, run)).map(|(kept, run)| *kept = run).count();
+            &few[..count]
+        } else {
+            many = runs(other, run).collect();
+            &many
+        };
+        let all = runs_of_other.iter().fold(Bounds::NOTHING, |all, (_, bounds)| all.and(*bounds));
+        for (bounds, group) in &self.groups {
+            if bounds.apart(&all) > reach {
                 continue;
             }
-            for i in first_a..(first_a + run).min(a.len() - 1) {
-                let segment = Bounds::of_segment(a[i], a[i + 1]);
-                if segment.apart(bounds_b) > reach {
+            for (first, bounds_of_other) in runs_of_other {
+                if bounds.apart(bounds_of_other) > reach {
                     continue;
                 }
-                for j in *first_b..(first_b + run).min(b.len() - 1) {
-                    if segment.apart(&Bounds::of_segment(b[j], b[j + 1])) <= reach {
-                        near(i, j);
+                let edges = *first..(first + run).min(other.len() - 1);
+                for run in group.iter().filter(|run| run.bounds.apart(bounds_of_other) <= reach) {
+                    for edge in edges.clone() {
+                        run.near(&Bounds::of_segment(other[edge], other[edge + 1]), reach, |mine| near(mine, edge));
                     }
                 }
             }
         }
     }
+}
+
+impl Run {
+    fn of(points: &[Coord], first: usize, end: usize) -> Self {
+        let nowhere = Run {
+            first,
+            bounds: Bounds::of(&points[first..=end]),
+            min_x: [f64::INFINITY; SHORT_RUN],
+            min_y: [f64::INFINITY; SHORT_RUN],
+            max_x: [f64::NEG_INFINITY; SHORT_RUN],
+            max_y: [f64::NEG_INFINITY; SHORT_RUN],
+        };
+        (first..end).enumerate().fold(nowhere, |mut run, (at, edge)| {
+            let Bounds { min, max } = Bounds::of_segment(points[edge], points[edge + 1]);
+            (run.min_x[at], run.min_y[at], run.max_x[at], run.max_y[at]) = (min.x, min.y, max.x, max.y);
+            run
+        })
+    }
+
+    /// Calls `near` with the edges whose box comes within `reach` of the given one.
+    fn near(&self, Bounds { min, max }: &Bounds, reach: f64, mut near: impl FnMut(usize)) {
+        let mut is_near = [false; SHORT_RUN];
+        for (at, is_near) in is_near.iter_mut().enumerate() {
+            // Without branches: four comparisons of four edges cost less than one guess that went wrong.
+            *is_near = (self.min_x[at] - max.x <= reach)
+                & (min.x - self.max_x[at] <= reach)
+                & (self.min_y[at] - max.y <= reach)
+                & (min.y - self.max_y[at] <= reach);
+        }
+        for (at, is_near) in is_near.into_iter().enumerate() {
+            if is_near {
+                near(self.first + at);
+            }
+        }
+    }
+}
+
+fn runs(points: &[Coord], of: usize) -> impl Iterator<Item = (usize, Bounds)> {
+    (0..points.len().saturating_sub(1))
+        .step_by(of)
+        .map(move |first| (first, Bounds::of(&points[first..(first + of + 1).min(points.len())])))
 }
 
 #[cfg(test)]
@@ -117,7 +178,7 @@ mod tests {
         ) {
             let (a, b) = (walk(&a), walk(&b));
             let mut found = Vec::new();
-            near_pairs(&a, &b, reach, |i, j| found.push((i, j)));
+            Runs::of(&a).near_pairs(&b, reach, |i, j| found.push((i, j)));
             found.sort_unstable();
             let mut wanted = Vec::new();
             for i in 0..a.len().saturating_sub(1) {

@@ -2,6 +2,7 @@
 
 use super::segment::between;
 use super::{Coord, LineString, MultiPolygon, Polygon, Position, PreparedArea};
+use std::sync::Arc;
 
 /// Edges longer than this are subdivided in lon/lat before they are projected: a straight lon/lat edge is not straight in
 /// the grid, it bows 7 mm over a kilometre and 19 m over fifty, but less than 0.1 mm over this.
@@ -13,8 +14,8 @@ const MOST_PIECES: f64 = 1_000_000.0;
 /// A lon/lat line in the plane of the city's grid.
 #[derive(Clone, Debug)]
 pub struct PlanarLine {
-    /// Grid metres; no edge is longer than [`MAX_EDGE_M`] on the ground.
-    pub points: Box<[Coord]>,
+    /// Grid metres; no edge is longer than [`MAX_EDGE_M`] on the ground. Shared with what finds lines by place.
+    pub points: Arc<[Coord]>,
     /// The point that each lon/lat vertex became; empty where points and vertices are one to one.
     vertices: Box<[u32]>,
 }
@@ -72,7 +73,7 @@ pub struct PlanarArea {
 impl PlanarArea {
     /// `area`: lon/lat. `project`: lon/lat to grid metres.
     pub fn new(area: &MultiPolygon<f64>, project: impl Fn(Coord) -> Coord) -> Self {
-        let ring = |ring: &LineString<f64>| LineString(PlanarLine::new(&ring.0, &project).points.into_vec());
+        let ring = |ring: &LineString<f64>| LineString(PlanarLine::new(&ring.0, &project).points.to_vec());
         let part =
             |part: &Polygon<f64>| Polygon::new(ring(part.exterior()), part.interiors().iter().map(ring).collect());
         let area: MultiPolygon<f64> = area.iter().map(part).collect();

@@ -45,7 +45,7 @@ pub fn distance_2(a: Coord, b: Coord, c: Coord) -> f64 {
 pub fn distance_to(a: Coord, b: Coord, c: Coord) -> (f64, f64) {
     let t = foot(a, b, c).clamp(0.0, 1.0);
     let off = c - between(a, b, t);
-    (off.x.hypot(off.y), t)
+    (dot(off, off).sqrt(), t)
 }
 
 /// Where two segments meet in one point: the shares along `ab` and `pq`. None for parallel ones, even when they overlap.

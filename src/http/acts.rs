@@ -57,9 +57,10 @@ pub async fn underground(
         placement,
         conduit: conduit.map(Into::into),
         code: code.map(Into::into),
+        coordinates: door.coordinates(&service.atlas().city)?,
         geometry: told.geometry.map(|raw| raw.get().to_owned()).filter(|raw| raw != "null"),
     };
-    let (condition, writing) = (door.wanted_condition(&service)?, door.writing(&bytes));
+    let (condition, writing) = (door.wanted_condition(&service, target).await?, door.writing(&bytes));
     let render = both_answer(&service, &asked);
     let app = service.app.clone();
     to_the_end(async move { edit::underground(&app, &writing, target.id, &condition, act, &render).await }).await
@@ -112,7 +113,7 @@ pub async fn verify(
         return Err(Problem::of_faults("bad_body", faults));
     }
     let act = edit::Verification { on: told.on, by: by.into(), note };
-    let (condition, writing) = (door.wanted_condition(&service)?, door.writing(&bytes));
+    let (condition, writing) = (door.wanted_condition(&service, target).await?, door.writing(&bytes));
     let render = item_answer(&service, &asked, StatusCode::OK);
     let app = service.app.clone();
     to_the_end(async move { edit::verify(&app, &writing, target.id, &condition, act, &render).await }).await

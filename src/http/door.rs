@@ -4,8 +4,8 @@ use super::answer::Tag;
 use super::crs::WireCrs;
 use super::problem::{Fault, Problem};
 use super::service::Service;
-use crate::app::edit::{Coordinates, Precondition};
-use crate::app::{Key, Writing};
+use crate::app::edit::{Coordinates, Precondition, is_there};
+use crate::app::{AppError, Key, Target, Writing};
 use crate::model::City;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -161,9 +161,13 @@ impl Door {
         Some(Precondition::Versions(tags.filter_map(|tag| Tag::version(&service.identity, tag)).collect()))
     }
 
-    /// The condition without which an item that is there is not changed.
-    pub fn wanted_condition(&self, service: &Service) -> Result<Precondition, Problem> {
-        self.condition(service).ok_or_else(|| Problem::from(crate::app::AppError::NoCondition))
+    /// The condition without which an item that is there is not changed. One that is not there is not found, whoever asks.
+    pub async fn wanted_condition(&self, service: &Service, target: Target) -> Result<Precondition, Problem> {
+        if let Some(condition) = self.condition(service) {
+            return Ok(condition);
+        }
+        is_there(&service.app, target).await?;
+        Err(AppError::NoCondition.into())
     }
 
     /// The kind of the body must be one of these; none said counts as the first.
@@ -177,14 +181,14 @@ impl Door {
         Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media_type", message).with(header, accepted))
     }
 
-    /// What the coordinates of the body are, from `Content-Crs` (Part 2's own header); lon/lat where it does not say.
-    pub fn coordinates(&self, city: &City) -> Result<Coordinates, Problem> {
-        let Some(told) = text(&self.headers, &super::items::CONTENT_CRS) else { return Ok(Coordinates::LonLat) };
+    /// What the coordinates of the body are, from `Content-Crs` (Part 2's own header); none where it does not say.
+    pub fn coordinates(&self, city: &City) -> Result<Option<Coordinates>, Problem> {
+        let Some(told) = text(&self.headers, &super::items::CONTENT_CRS) else { return Ok(None) };
         match WireCrs::of_text(told.trim_start_matches('<').trim_end_matches('>'), city) {
-            Some(WireCrs::Crs84) => Ok(Coordinates::LonLat),
-            Some(WireCrs::LatLon) => Ok(Coordinates::LatLon),
-            Some(WireCrs::WebMercator) => Ok(Coordinates::Epsg(3857)),
-            Some(WireCrs::CityGrid(code)) => Ok(Coordinates::Epsg(code)),
+            Some(WireCrs::Crs84) => Ok(Some(Coordinates::LonLat)),
+            Some(WireCrs::LatLon) => Ok(Some(Coordinates::LatLon)),
+            Some(WireCrs::WebMercator) => Ok(Some(Coordinates::Epsg(3857))),
+            Some(WireCrs::CityGrid(code)) => Ok(Some(Coordinates::Epsg(code))),
             None => {
                 let known: Vec<String> = WireCrs::all(city).into_iter().map(WireCrs::uri).collect();
                 let message = format!("Content-Crs: {told} is none of {}", known.join(", "));

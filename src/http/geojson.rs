@@ -4,10 +4,17 @@ use super::crs::WireCrs;
 use crate::atlas::{Placed, Shape};
 use crate::crs::Grid;
 use crate::geometry::Coord;
-use crate::model::Day;
 use crate::model::field::Seen;
+use crate::model::{Collection, Day, Field};
 use geo_types::MultiPolygon;
 use std::io::Write;
+use std::sync::LazyLock;
+
+/// Of each collection the names of its fields as they stand in front of their values: `,"code":`.
+static KEYS: LazyLock<[Vec<Box<[u8]>>; 4]> = LazyLock::new(|| {
+    let key = |field: &Field| format!(",\"{}\":", field.name).into_bytes().into();
+    Collection::ALL.map(|collection| collection.fields().iter().map(key).collect())
+});
 
 /// Writes features in one coordinate system.
 #[derive(Clone, Copy, Debug)]
@@ -26,16 +33,14 @@ impl Writer<'_> {
         out.extend_from_slice(b",\"properties\":{");
         let item = &placed.item;
         item.look(|seen| {
-            for (index, (field, value)) in item.collection().fields().iter().zip(seen).enumerate() {
-                out.extend_from_slice(if index > 0 { b",\"" } else { b"\"" });
-                out.extend_from_slice(field.name.as_bytes());
-                out.extend_from_slice(b"\":");
+            for (index, (key, value)) in KEYS[item.collection() as usize].iter().zip(seen).enumerate() {
+                out.extend_from_slice(if index > 0 { key } else { &key[1..] });
                 write_value(out, *value);
             }
         });
         if let Some(line) = placed.line() {
             out.extend_from_slice(b",\"length_m\":");
-            fixed(out, line.measured.length_m(), 3);
+            fixed::<3>(out, line.measured.length_m());
         }
         out.push(b'}');
     }
@@ -85,11 +90,21 @@ impl Writer<'_> {
 }
 
 fn position(out: &mut Vec<u8>, at: Coord, decimals: u32) {
-    out.push(b'[');
-    fixed(out, at.x, decimals);
-    out.push(b',');
-    fixed(out, at.y, decimals);
-    out.push(b']');
+    // The compiler makes of each number of decimals its own code, in which nothing is divided.
+    match decimals {
+        9 => position_of::<9>(out, at),
+        _ => position_of::<4>(out, at),
+    }
+}
+
+fn position_of<const DECIMALS: usize>(out: &mut Vec<u8>, at: Coord) {
+    let mut text = Digits::new();
+    text.put(b'[');
+    text.fixed::<DECIMALS>(at.x);
+    text.put(b',');
+    text.fixed::<DECIMALS>(at.y);
+    text.put(b']');
+    out.extend_from_slice(text.as_slice());
 }
 
 /// The members of a lon/lat line, as a geometry has them.
@@ -133,7 +148,9 @@ fn date(out: &mut Vec<u8>, day: Day) {
 }
 
 pub fn string(out: &mut Vec<u8>, text: &str) {
-    if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+    let is_plain = |byte: u8| (byte >= b' ') & (byte != b'"') & (byte != b'\\');
+    // Without a way out before the end, so that many are looked at together: texts are short and nearly always plain.
+    if text.bytes().fold(true, |plain, byte| plain & is_plain(byte)) {
         out.push(b'"');
         out.extend_from_slice(text.as_bytes());
         out.push(b'"');
@@ -144,19 +161,17 @@ pub fn string(out: &mut Vec<u8>, text: &str) {
 }
 
 pub fn integer(out: &mut Vec<u8>, number: i64) {
-    digits(out, number < 0, number.unsigned_abs(), 0);
+    let mut text = Digits::new();
+    text.whole(number < 0, number.unsigned_abs());
+    out.extend_from_slice(text.as_slice());
 }
 
 /// A number with at most so many decimals, without zeros at its end. Coordinates are whole billionths of a degree, so
 /// nine decimals are all of them: what is written reads back as the same double. Not finite: `null`.
-pub fn fixed(out: &mut Vec<u8>, number: f64, decimals: u32) {
-    let scaled = number.abs() * SCALES[decimals as usize] as f64 + 0.5;
-    if scaled < 9e18 {
-        let units = scaled as u64;
-        digits(out, number < 0.0 && units > 0, units, decimals as usize);
-    } else {
-        out.extend_from_slice(b"null");
-    }
+pub fn fixed<const DECIMALS: usize>(out: &mut Vec<u8>, number: f64) {
+    let mut text = Digits::new();
+    text.fixed::<DECIMALS>(number);
+    out.extend_from_slice(text.as_slice());
 }
 
 /// The numbers below a hundred, two digits each.
@@ -170,49 +185,83 @@ const PAIRS: [[u8; 2]; 100] = {
     pairs
 };
 
-/// Where the point stands while a number is written: sign and whole digits end there, and decimals begin.
-const POINT: usize = 24;
+const SCALES: [u64; 10] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
 
-/// The digits of a number that counts units of the last of `decimals` places, of which there are nine at most.
-fn digits(out: &mut Vec<u8>, negative: bool, number: u64, decimals: usize) {
-    let scale = SCALES[decimals];
-    let (whole, rest) = (number / scale, number % scale);
-    let mut text = [b'0'; 36];
-    let mut at = POINT;
-    let mut left = whole;
-    while left >= 100 {
-        at -= 2;
-        text[at..at + 2].copy_from_slice(&PAIRS[(left % 100) as usize]);
-        left /= 100;
-    }
-    at -= 2;
-    text[at..at + 2].copy_from_slice(&PAIRS[left as usize]);
-    at += usize::from(left < 10);
-    if negative {
-        at -= 1;
-        text[at] = b'-';
-    }
-    let mut end = POINT;
-    if rest > 0 {
-        text[POINT] = b'.';
-        // As billionths they are nine digits: four, four and one, no division waiting for the one before.
-        let billionths = (rest * SCALES[9 - decimals]) as u32;
-        let (first, others) = (billionths / 100_000, billionths % 100_000);
-        let (second, last) = (others / 10, others % 10);
-        text[POINT + 1..POINT + 3].copy_from_slice(&PAIRS[(first / 100) as usize]);
-        text[POINT + 3..POINT + 5].copy_from_slice(&PAIRS[(first % 100) as usize]);
-        text[POINT + 5..POINT + 7].copy_from_slice(&PAIRS[(second / 100) as usize]);
-        text[POINT + 7..POINT + 9].copy_from_slice(&PAIRS[(second % 100) as usize]);
-        text[POINT + 9] = b'0' + last as u8;
-        end = POINT + 1 + decimals;
-        while text[end - 1] == b'0' {
-            end -= 1;
-        }
-    }
-    out.extend_from_slice(&text[at..end]);
+/// A few numbers on their way to the body, written side by side and copied at once.
+#[derive(Debug)]
+struct Digits {
+    text: [u8; 64],
+    end: usize,
 }
 
-const SCALES: [u64; 10] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
+impl Digits {
+    fn new() -> Self {
+        Digits { text: [0; 64], end: 0 }
+    }
+
+    fn as_slice(&self) -> &[u8] {
+        &self.text[..self.end]
+    }
+
+    fn put(&mut self, byte: u8) {
+        self.text[self.end] = byte;
+        self.end += 1;
+    }
+
+    fn pair(&mut self, number: u64) {
+        self.text[self.end..self.end + 2].copy_from_slice(&PAIRS[(number % 100) as usize]);
+        self.end += 2;
+    }
+
+    /// At most twenty digits and a sign.
+    fn whole(&mut self, negative: bool, number: u64) {
+        if negative {
+            self.put(b'-');
+        }
+        if number < 10 {
+            self.put(b'0' + number as u8);
+        } else if number < 100 {
+            self.pair(number);
+        } else if number < 1000 {
+            self.put(b'0' + (number / 100) as u8);
+            self.pair(number);
+        } else {
+            self.whole(false, number / 100);
+            self.pair(number);
+        }
+    }
+
+    /// See [`fixed`]; at most nine decimals.
+    fn fixed<const DECIMALS: usize>(&mut self, number: f64) {
+        let scale = const { SCALES[DECIMALS] };
+        let scaled = number.abs() * scale as f64 + 0.5;
+        if scaled.is_nan() || scaled >= 9e18 {
+            b"null".iter().for_each(|byte| self.put(*byte));
+            return;
+        }
+        let units = scaled as u64;
+        self.whole(number < 0.0 && units > 0, units / scale);
+        let rest = units % scale;
+        if rest == 0 {
+            return;
+        }
+        self.put(b'.');
+        // As billionths they are nine digits: four, four and one, no division waiting for the one before.
+        let billionths = rest * const { SCALES[9 - DECIMALS] };
+        let (first, others) = (billionths / 100_000, billionths % 100_000);
+        let (second, last) = (others / 10, others % 10);
+        let decimals = self.end;
+        self.pair(first / 100);
+        self.pair(first);
+        self.pair(second / 100);
+        self.pair(second);
+        self.put(b'0' + last as u8);
+        self.end = decimals + DECIMALS;
+        while self.text[self.end - 1] == b'0' {
+            self.end -= 1;
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -221,7 +270,13 @@ mod tests {
 
     fn told(number: f64, decimals: u32) -> String {
         let mut out = Vec::new();
-        fixed(&mut out, number, decimals);
+        match decimals {
+            0 => fixed::<0>(&mut out, number),
+            2 => fixed::<2>(&mut out, number),
+            3 => fixed::<3>(&mut out, number),
+            4 => fixed::<4>(&mut out, number),
+            _ => fixed::<9>(&mut out, number),
+        }
         String::from_utf8(out).unwrap()
     }
 
@@ -266,7 +321,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_number_is_written_as_it_is_rounded(number in -1e9..1e9_f64, decimals in 0_u32..10) {
+        fn a_number_is_written_as_it_is_rounded(number in -1e9..1e9_f64, decimals in prop::sample::select(vec![0_u32, 2, 3, 4, 9])) {
             let written: f64 = told(number, decimals).parse().unwrap();
             prop_assert!((written - number).abs() <= 0.500_001 / 10_f64.powi(decimals.cast_signed()) + number.abs() * 1e-15);
         }

@@ -118,20 +118,21 @@ pub async fn item(
     if let Some(known) = asked.not_modified(&tag, seen) {
         return Ok(known);
     }
-    Ok(Answer::new(GEO_JSON, item_body(&placed, crs, &atlas.grid, &asked.base()))
+    Ok(Answer::new(GEO_JSON, item_body(&placed, crs, &atlas.grid, &asked.base(), then))
         .at(seen)
         .tagged(tag)
         .header(CONTENT_CRS, &format!("<{}>", crs.uri()))
         .respond(&asked))
 }
 
-/// A feature with its links.
-pub fn item_body(placed: &Placed, crs: WireCrs, grid: &Grid, base: &str) -> Vec<u8> {
+/// A feature with its links. `then`: the revision that was asked for, where one was.
+pub fn item_body(placed: &Placed, crs: WireCrs, grid: &Grid, base: &str, then: Option<Revision>) -> Vec<u8> {
     let mut body = Vec::with_capacity(1024);
     Writer { crs, grid }.open_feature(&mut body, placed);
     let collection = format!("{base}/collections/{}", placed.item.collection().word());
-    let own = format!("{collection}/items/{}", placed.id);
-    let history = format!("{own}/history");
+    let now = format!("{collection}/items/{}", placed.id);
+    let history = format!("{now}/history");
+    let own = then.map_or_else(|| now.clone(), |then| format!("{now}?revision={then}"));
     let links = [
         Link::new(own, "self", GEO_JSON, "this feature"),
         Link::new(collection, "collection", super::answer::JSON, "the collection"),

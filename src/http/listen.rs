@@ -2,6 +2,7 @@
 
 use super::service::Service;
 use crate::app::{App, follow};
+use axum::serve::ListenerExt;
 use std::io::{Error, ErrorKind};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -45,12 +46,19 @@ pub async fn serve(app: Arc<App>, listen: Listen) -> Result<(), Error> {
     let service = Service::new(app.clone(), listen.public_url.as_deref(), listen.basemap);
     let service = Arc::new(service.with_token(listen.token.as_deref()));
     let router = super::router(service.clone());
-    tracing::info!(revision = app.atlas().revision.0, "listening on http://{}", listener.local_addr()?);
+    let address = listener.local_addr()?;
+    tracing::info!(revision = app.atlas().revision.0, "listening on http://{address}");
     let following = tokio::spawn({
         let app = app.clone();
         async move { follow(&app).await }
     });
     tokio::task::spawn_blocking(move || service.tiles.warm(&service.atlas()));
+    // What is written is a whole answer: nothing is gained by waiting for more.
+    let listener = listener.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::debug!(%error, "a connection keeps its delay");
+        }
+    });
     let served = axum::serve(listener, router).with_graceful_shutdown(ended()).await;
     following.abort();
     if let Err(error) = app.store.close().await {

@@ -7,9 +7,8 @@ use super::service::Service;
 use crate::app::Freshness;
 use crate::model::{Collection, Revision};
 use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::http::Response;
-use axum::middleware::Next;
+use axum::extract::State;
+use axum::http::{Response, StatusCode};
 use serde::Serialize;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -19,13 +18,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 #[derive(Debug, Default)]
 pub struct Counters([AtomicU64; 6]);
 
-/// Counts every answer.
-pub async fn count(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response<Body> {
-    let response = next.run(request).await;
-    if let Some(counter) = service.counters.0.get(usize::from(response.status().as_u16() / 100)) {
-        counter.fetch_add(1, Ordering::Relaxed);
+impl Counters {
+    pub fn count(&self, status: StatusCode) {
+        if let Some(counter) = self.0.get(usize::from(status.as_u16() / 100)) {
+            counter.fetch_add(1, Ordering::Relaxed);
+        }
     }
-    response
 }
 
 pub async fn healthz() -> &'static str {

@@ -14,6 +14,7 @@ mod collections;
 mod coverage;
 mod crs;
 mod door;
+mod edge;
 mod geojson;
 mod history;
 mod import;
@@ -26,7 +27,6 @@ mod listen;
 mod metrics;
 mod nearest;
 pub mod openapi;
-mod options;
 mod overlaps;
 mod parameters;
 mod problem;
@@ -42,29 +42,24 @@ pub use listen::{Listen, serve};
 pub use service::Service;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, HeaderValue, Method, Response, StatusCode, Uri, header};
-use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::IntoResponse;
+use axum::http::{Method, StatusCode, Uri};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 use problem::Problem;
 use std::sync::Arc;
 use std::time::Duration;
-use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::cors::{Any, CorsLayer};
-use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
+use tower::ServiceBuilder;
 
 /// No answer takes longer, but for imports.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Every route there is.
 pub fn router(service: Arc<Service>) -> Router {
-    let no_sniffing = SetResponseHeaderLayer::if_not_present(
-        HeaderName::from_static("x-content-type-options"),
-        HeaderValue::from_static("nosniff"),
-    );
+    let around = |patience| {
+        let edge = from_fn_with_state((service.clone(), patience), edge::around);
+        ServiceBuilder::new().layer(edge).layer(edge::cors())
+    };
     let quick = Router::new()
         // OGC API Features
         .route("/", get(landing::landing))
@@ -106,43 +101,14 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/healthz", get(metrics::healthz))
         .route("/readyz", get(metrics::readyz))
         .route("/metrics", get(metrics::metrics))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE));
-    let slow = Router::new()
-        .route("/import", post(import::import).layer(DefaultBodyLimit::max(import::MOST_BYTES)))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, import::PATIENCE));
-    quick
-        .merge(slow)
         .fallback(no_such_page)
         .method_not_allowed_fallback(no_such_method)
-        .layer(from_fn_with_state(service.clone(), metrics::count))
-        .layer(no_sniffing)
-        .layer(
-            CorsLayer::new()
-                .allow_origin(Any)
-                .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
-                .allow_headers([
-                    header::AUTHORIZATION,
-                    header::CONTENT_TYPE,
-                    header::FROM,
-                    header::IF_MATCH,
-                    header::IF_NONE_MATCH,
-                    asked::MIN_REVISION_HEADER,
-                    door::IDEMPOTENCY_KEY,
-                    items::CONTENT_CRS,
-                ])
-                .expose_headers([
-                    header::CONTENT_LOCATION,
-                    header::ETAG,
-                    header::LINK,
-                    header::LOCATION,
-                    header::RETRY_AFTER,
-                    answer::REVISION,
-                    items::CONTENT_CRS,
-                ]),
-        )
-        .layer(from_fn(options::options))
-        .layer(CatchPanicLayer::custom(after_panic))
-        .with_state(service)
+        .layer(around(PATIENCE));
+    let slow = Router::new()
+        .route("/import", post(import::import).layer(DefaultBodyLimit::max(import::MOST_BYTES)))
+        .method_not_allowed_fallback(no_such_method)
+        .layer(around(import::PATIENCE));
+    quick.merge(slow).with_state(service)
 }
 
 /// A route whose bodies are single features.
@@ -157,10 +123,4 @@ async fn no_such_page(uri: Uri) -> Problem {
 async fn no_such_method(method: Method, uri: Uri) -> Problem {
     let message = format!("{} does not answer {method}; see /api", uri.path());
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message)
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "the layer wants a function of this shape")]
-fn after_panic(panic: Box<dyn std::any::Any + Send>) -> Response<Body> {
-    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    Problem::internal(&text.unwrap_or("a panic without words")).into_response()
 }

@@ -51,7 +51,7 @@ pub async fn nearest(State(service): State<Arc<Service>>, asked: Asked) -> Resul
         // Inside the properties, where every reader of GeoJSON finds it.
         body.pop();
         body.extend_from_slice(b",\"distance_m\":");
-        fixed(&mut body, found.distance_m, 3);
+        fixed::<3>(&mut body, found.distance_m);
         body.extend_from_slice(b"}}");
     }
     body.extend_from_slice(b"]}");

@@ -34,13 +34,15 @@ impl Parameters {
 
     /// The value of a parameter; given twice it is a fault. An empty value counts as none given.
     pub fn take(&mut self, name: &'static str) -> Option<String> {
-        let (mine, others): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.pairs).into_iter().partition(|(key, _)| key == name);
-        self.pairs = others;
-        if mine.len() > 1 {
-            self.refuse(name, "repeated", format!("{name} is given {} times", mine.len()));
+        let first = self.pairs.iter().position(|(key, _)| key == name)?;
+        let (_, value) = self.pairs.remove(first);
+        let left = self.pairs.len();
+        self.pairs.retain(|(key, _)| key != name);
+        let more = left - self.pairs.len();
+        if more > 0 {
+            self.refuse(name, "repeated", format!("{name} is given {} times", more + 1));
         }
-        mine.into_iter().next().map(|(_, value)| value).filter(|value| !value.is_empty())
+        Some(value).filter(|value| !value.is_empty())
     }
 
     pub fn refuse(&mut self, name: impl Into<String>, code: &'static str, message: impl Into<String>) {

@@ -157,6 +157,12 @@ impl Problem {
         self
     }
 
+    #[must_use]
+    pub fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
     pub fn not_found(what: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", what)
     }
@@ -189,6 +195,7 @@ impl From<AppError> for Problem {
             AppError::Write(error) => of_write(error),
             AppError::NotThereThen { .. } => Problem::new(StatusCode::NOT_FOUND, "not_there_then", message),
             AppError::NoCondition => Problem::new(StatusCode::PRECONDITION_REQUIRED, "if_match_missing", message),
+            AppError::NotThere(_) => Problem::new(StatusCode::PRECONDITION_FAILED, "not_there", message),
             AppError::OtherVersion { .. } => Problem::new(StatusCode::PRECONDITION_FAILED, "other_version", message),
             AppError::CodeTaken { .. } => Problem::new(StatusCode::CONFLICT, "code_taken", message)
                 .telling([Fault::at("properties.code", "code_taken", error.to_string())]),
@@ -209,7 +216,14 @@ fn of_store(error: &StoreError, message: String) -> Problem {
     match error {
         StoreError::Stale { .. } => Problem::new(StatusCode::CONFLICT, "stale", message),
         StoreError::Constraint(_) => Problem::new(StatusCode::CONFLICT, "constraint", message),
-        StoreError::Unavailable(_) => out_of_reach(),
+        StoreError::Unavailable(why) => {
+            tracing::warn!(why, "the store was not reached for a request");
+            out_of_reach()
+        }
+        StoreError::Busy(_) => {
+            tracing::warn!("{message}");
+            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "store_busy", message)
+        }
         _ => Problem::internal(&message),
     }
 }

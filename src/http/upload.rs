@@ -3,8 +3,9 @@
 use super::parameters::Parameters;
 use super::problem::{Fault, Problem};
 use crate::app::import::SourceFile;
+use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use bytes::Bytes;
 
 /// Takes `crs`: the file's coordinate system, as `EPSG:9210` or a URI that ends so.
@@ -24,13 +25,15 @@ pub async fn file(
     most_bytes: usize,
     request: Request,
 ) -> Result<SourceFile, Problem> {
-    let unreadable = |error: &dyn std::fmt::Display| unreadable(error, most_bytes);
+    let unreadable = |status: StatusCode, error: &dyn std::fmt::Display| unreadable(status, error, most_bytes);
+    let of_form = |error: MultipartError| unreadable(error.status(), &error);
     let is_form = text(request.headers(), &header::CONTENT_TYPE).starts_with("multipart/form-data");
     if is_form {
-        let mut form = Multipart::from_request(request, &()).await.map_err(|error| unreadable(&error))?;
-        while let Some(field) = form.next_field().await.map_err(|error| unreadable(&error))? {
+        let mut form =
+            Multipart::from_request(request, &()).await.map_err(|error| unreadable(error.status(), &error))?;
+        while let Some(field) = form.next_field().await.map_err(of_form)? {
             if let Some(given) = field.file_name().map(str::to_owned) {
-                let bytes = field.bytes().await.map_err(|error| unreadable(&error))?;
+                let bytes = field.bytes().await.map_err(of_form)?;
                 return Ok(SourceFile::Bytes { name: name.unwrap_or(given), bytes });
             }
         }
@@ -39,13 +42,15 @@ pub async fn file(
     }
     let given = name.or_else(|| named_by(request.headers()));
     let by_kind = ending_of_kind(text(request.headers(), &header::CONTENT_TYPE)).to_owned();
-    let bytes = Bytes::from_request(request, &()).await.map_err(|error| unreadable(&error))?;
+    let bytes = Bytes::from_request(request, &()).await.map_err(|error| unreadable(error.status(), &error))?;
     Ok(SourceFile::Bytes { name: given.unwrap_or_else(|| format!("{stem}.{by_kind}")), bytes })
 }
 
-fn unreadable(error: &dyn std::fmt::Display, most_bytes: usize) -> Problem {
+fn unreadable(status: StatusCode, error: &dyn std::fmt::Display, most_bytes: usize) -> Problem {
+    let code = if status == StatusCode::PAYLOAD_TOO_LARGE { "too_large" } else { "unreadable_body" };
     let message = format!("the file did not arrive: {error}; at most {} MB are taken", most_bytes >> 20);
-    Problem::of_faults("unreadable_body", vec![Fault::at("body", "unreadable_body", message)])
+    let fault = Fault::at("body", code, message);
+    Problem::of_faults(code, vec![fault]).with_status(status)
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> &'a str {

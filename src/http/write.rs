@@ -51,7 +51,8 @@ pub async fn replace(
     let target = target(&name, &id)?;
     asked.parameters().done()?;
     door.body_is(&FEATURE_KINDS, ACCEPT_POST, GEO_JSON)?;
-    let (condition, coordinates) = (door.wanted_condition(&service)?, door.coordinates(&service.atlas().city)?);
+    let (condition, coordinates) =
+        (door.wanted_condition(&service, target).await?, door.coordinates(&service.atlas().city)?);
     let (writing, render) = (door.unkept(), item_answer(&service, &asked, StatusCode::OK));
     let (app, body) = (service.app.clone(), Feature { bytes, coordinates });
     to_the_end(async move { edit::replace(&app, &writing, target, &condition, body, &render).await }).await
@@ -67,7 +68,8 @@ pub async fn patch(
     let target = target(&name, &id)?;
     asked.parameters().done()?;
     door.body_is(&[MERGE_PATCH], ACCEPT_PATCH, MERGE_PATCH)?;
-    let (condition, coordinates) = (door.wanted_condition(&service)?, door.coordinates(&service.atlas().city)?);
+    let (condition, coordinates) =
+        (door.wanted_condition(&service, target).await?, door.coordinates(&service.atlas().city)?);
     let (writing, render) = (door.unkept(), item_answer(&service, &asked, StatusCode::OK));
     let (app, body) = (service.app.clone(), Feature { bytes, coordinates });
     to_the_end(async move { edit::patch(&app, &writing, target, &condition, body, &render).await }).await
@@ -81,7 +83,7 @@ pub async fn delete(
 ) -> Result<Response<Body>, Problem> {
     let target = target(&name, &id)?;
     asked.parameters().done()?;
-    let (condition, writing) = (door.wanted_condition(&service)?, door.unkept());
+    let (condition, writing) = (door.wanted_condition(&service, target).await?, door.unkept());
     let render: Render = Arc::new(|revision, _| Kept::new(StatusCode::NO_CONTENT, revision).into_bytes());
     let app = service.app.clone();
     to_the_end(async move { edit::delete(&app, &writing, target, &condition, &render).await }).await
@@ -112,7 +114,7 @@ fn tell_item(service: &Service, base: &str, kept: Kept, status: StatusCode, plac
     kept.header(&header::CONTENT_LOCATION, &address)
         .tagged(&Tag::item(service, placed.revision))
         .header(&super::items::CONTENT_CRS, &format!("<{}>", super::crs::WireCrs::Crs84.uri()))
-        .body(GEO_JSON, item_body(placed, super::crs::WireCrs::Crs84, &service.atlas().grid, base))
+        .body(GEO_JSON, item_body(placed, super::crs::WireCrs::Crs84, &service.atlas().grid, base, None))
 }
 
 pub fn address(base: &str, placed: &Placed) -> String {

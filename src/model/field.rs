@@ -142,8 +142,14 @@ impl Field {
         FieldFault {
             field: self.name,
             code: "not_a_number",
-            problem: format!("\"{}\" is not a number", clip(text)),
-            remedy: "write digits only, with a point or a comma for decimals".into(),
+            problem: match self.kind {
+                Kind::Integer { .. } => format!("\"{}\" is not a whole number", clip(text)),
+                _ => format!("\"{}\" is not a number", clip(text)),
+            },
+            remedy: match self.kind {
+                Kind::Integer { .. } => "write digits only".into(),
+                _ => "write digits only, with a point or a comma for decimals".into(),
+            },
         }
     }
 

@@ -24,6 +24,9 @@ pub enum StoreError {
     /// The database answers, and does not do it; trying again would not help.
     #[error("the database refuses: {0}")]
     Database(String),
+    /// Somebody else is writing, and did not end in time.
+    #[error("another writer keeps the turn: {0}")]
+    Busy(String),
     /// Trying again later may help.
     #[error("the store cannot be reached: {0}")]
     Unavailable(String),

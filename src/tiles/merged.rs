@@ -8,6 +8,8 @@ use super::simplify::simplify;
 use super::span::Span;
 use super::strokes::Strokes;
 use fast_mvt::{MvtGeomType, MvtLayerBuilder, MvtValueRef};
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Part of a cell by which a drawn line may miss a cell's middle: just enough to make a slanted line of the steps that
 /// the lattice makes of it.
@@ -58,11 +60,13 @@ fn slot([x, y]: Cell) -> usize {
     ((y + 1) * RIM + x + 1) as usize
 }
 
-impl Walk {
-    fn new() -> Self {
+impl Default for Walk {
+    fn default() -> Self {
         Walk { bearings: vec![0; (RIM * RIM) as usize] }
     }
+}
 
+impl Walk {
     fn put(&mut self, edge: Edge) {
         let (start, end) = (edge.start(), edge.end());
         // An edge leads to the east or one of the three bearings south of that.
@@ -115,12 +119,42 @@ pub(super) fn draw(
     mut layer: MvtLayerBuilder,
     room: usize,
 ) -> Result<Option<MvtLayerBuilder>, TileFault> {
-    let mut bytes = 0;
-    let mut walk = Walk::new();
-    let mut parts = Parts::default();
-    let (mut cells, mut way) = (Vec::new(), Vec::new());
-    for (span, edges) in strokes.iter() {
-        parts.clear();
+    let spans: Vec<(Span, &[Edge])> = strokes.iter().collect();
+    let taken = AtomicUsize::new(0);
+    // On all cores: somebody waits for a whole city's picture. The first that finds no room left stops the others.
+    let drawn: Option<Vec<(Span, Parts)>> = spans
+        .into_par_iter()
+        .map_init(Pen::default, |pen, (span, edges)| {
+            if taken.load(Ordering::Relaxed) > room {
+                return None;
+            }
+            let parts = pen.lines(edges, laid);
+            if !parts.is_empty() {
+                taken.fetch_add(FEATURE_BYTES + geometry_bytes(&parts), Ordering::Relaxed);
+            }
+            Some((span, parts))
+        })
+        .collect();
+    let Some(drawn) = drawn.filter(|_| taken.into_inner() <= room) else { return Ok(None) };
+    for (span, parts) in drawn.iter().filter(|(_, parts)| !parts.is_empty()) {
+        layer = feature(*span, parts, layer)?;
+    }
+    Ok(Some(layer))
+}
+
+/// What is needed to draw one span after the other.
+#[derive(Default)]
+struct Pen {
+    walk: Walk,
+    cells: Vec<Cell>,
+    way: Vec<[i64; 2]>,
+}
+
+impl Pen {
+    /// The edges of a span as lines on the tile.
+    fn lines(&mut self, edges: &[Edge], laid: Laid) -> Parts {
+        let Pen { walk, cells, way } = self;
+        let mut parts = Parts::default();
         let shown = || edges.iter().copied().filter(|edge| laid.shows(*edge));
         for edge in shown() {
             if edge.is_dot() {
@@ -136,22 +170,15 @@ pub(super) fn draw(
             for cell in shown().flat_map(|edge| [edge.start(), edge.end()]) {
                 while walk.edges_at(cell) > 0 && (!odd || walk.edges_at(cell) % 2 == 1) {
                     way.clear();
-                    walk.go(cell, |cell| step(&mut cells, cell));
+                    walk.go(cell, |cell| step(cells, cell));
                     way.extend(cells.drain(..).map(|cell| laid.middle(cell)));
                     let tolerance = SMOOTHING_CELLS * laid.cell_units() as f64;
-                    parts.write(|vertices| simplify(&way, tolerance, vertices));
+                    parts.write(|vertices| simplify(way, tolerance, vertices));
                 }
             }
         }
-        if !parts.is_empty() {
-            bytes += FEATURE_BYTES + geometry_bytes(&parts);
-            if bytes > room {
-                return Ok(None);
-            }
-            layer = feature(span, &parts, layer)?;
-        }
+        parts
     }
-    Ok(Some(layer))
 }
 
 /// What a feature takes beside its geometry: lengths, type, id and three tags.

@@ -1,5 +1,6 @@
 //! The two acts: a cable goes underground, a zone is signed as done. Each is one change.
 
+use super::body::{Coordinates, laid_out};
 use super::{Precondition, Target, current, found, name_clash};
 use crate::app::import::single;
 use crate::app::open::on_thread;
@@ -22,6 +23,8 @@ pub struct Underground {
     pub code: Option<Text>,
     /// The successor's route as a GeoJSON geometry; without one it is that of the old cable.
     pub geometry: Option<String>,
+    /// What the numbers of the route are.
+    pub coordinates: Option<Coordinates>,
 }
 
 /// A zone is signed as done.
@@ -51,7 +54,7 @@ pub async fn underground(
         condition.check_early(&known)?;
     }
     let route = match act.geometry.clone() {
-        Some(text) => Some(route(app.atlas(), text).await?),
+        Some(text) => Some(route(app.atlas(), text, act.coordinates).await?),
         None => None,
     };
     let (act, route, today) = (&act, &route, app.today());
@@ -87,14 +90,15 @@ pub async fn underground(
 }
 
 /// Reads the successor's route as a write reads a line.
-async fn route(atlas: Arc<Atlas>, geometry: String) -> Result<Geometry, AppError> {
+async fn route(atlas: Arc<Atlas>, geometry: String, coordinates: Option<Coordinates>) -> Result<Geometry, AppError> {
     on_thread(move || {
         let text = format!("{{\"type\":\"Feature\",\"properties\":{{}},\"geometry\":{geometry}}}");
         let limits = Limits { max_rows: 1, max_vertices: 200_000, ..Limits::default() };
         let options = ReadOptions { limits, ..ReadOptions::default() };
-        let table = read_bytes("body.geojson", text.as_bytes(), &options)?;
+        let mut table = read_bytes("body.geojson", text.as_bytes(), &options)?;
         let mut faults: Vec<_> = table.skipped.iter().map(Into::into).collect();
-        match single::place_one(&atlas, &table, Collection::Cables)? {
+        let crs = laid_out(&mut table, coordinates);
+        match single::place_one(&atlas, &table, Collection::Cables, crs)? {
             Ok(geometry) if faults.is_empty() => Ok(geometry),
             Ok(_) => Err(AppError::Refused { faults }),
             Err(refusals) => {

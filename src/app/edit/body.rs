@@ -3,7 +3,7 @@
 use crate::app::import::{RowRefusal, single};
 use crate::app::{AppError, open::on_thread};
 use crate::atlas::{Atlas, Placed};
-use crate::formats::{Limits, ReadOptions, Table, read_bytes};
+use crate::formats::{FileCrs, Limits, ReadOptions, Table, read_bytes};
 use crate::geometry::Coord;
 use crate::model::{Collection, Geometry, Item, Value};
 use bytes::Bytes;
@@ -16,7 +16,8 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Body {
     pub bytes: Bytes,
-    pub coordinates: Coordinates,
+    /// What its numbers are said to be; where nobody says, the body itself may (`crs`), else they are lon/lat.
+    pub coordinates: Option<Coordinates>,
 }
 
 /// What the numbers of a body are.
@@ -42,36 +43,39 @@ const LIMITS: Limits = Limits {
     max_zip_ratio: 1,
 };
 
+/// What is in the store already was taken in by whatever limits there were then.
+const OURS: Limits =
+    Limits { max_bytes: u64::MAX, max_vertices_per_feature: usize::MAX, max_vertices: u64::MAX, ..LIMITS };
+
 /// Members that we tell and that nobody sets.
 const TOLD_ONLY: [&str; 2] = ["id", "length_m"];
+
+/// Members of a feature that a patch may bring; those that we tell are passed over.
+const MEMBERS: [&str; 7] = ["type", "id", "geometry", "properties", "bbox", "links", "crs"];
 
 #[derive(Deserialize)]
 struct Head {
     r#type: Option<String>,
-    id: Option<Json>,
 }
 
-/// Reads a body off the threads that answer requests. `id`: of the item that it is to become.
-pub(super) async fn read(
+/// Reads a body off the threads that answer requests. An id that it brings says nothing: the address does (Part 4).
+pub(super) async fn read(atlas: Arc<Atlas>, collection: Collection, body: Body) -> Result<(Item, Geometry), AppError> {
+    read_within(LIMITS, atlas, collection, body).await
+}
+
+async fn read_within(
+    limits: Limits,
     atlas: Arc<Atlas>,
     collection: Collection,
     body: Body,
-    id: Option<i64>,
 ) -> Result<(Item, Geometry), AppError> {
     on_thread(move || {
-        let mut table =
-            read_bytes("body.geojson", &body.bytes, &ReadOptions { limits: LIMITS, ..ReadOptions::default() })?;
+        let mut table = read_bytes("body.geojson", &body.bytes, &ReadOptions { limits, ..ReadOptions::default() })?;
         let mut faults: Vec<RowRefusal> = table.skipped.iter().map(Into::into).collect();
-        faults.extend(check_head(&body.bytes, id));
+        faults.extend(check_head(&body.bytes));
         faults.extend(check_members(&table, collection));
-        let crs = match body.coordinates {
-            Coordinates::LonLat => None,
-            Coordinates::LatLon => {
-                swap_axes(&mut table);
-                None
-            }
-            Coordinates::Epsg(code) => Some(code),
-        };
+        faults.extend(said_twice(&table, body.coordinates));
+        let crs = laid_out(&mut table, body.coordinates);
         let made = match single::make_one(&atlas, &table, collection, crs)? {
             Ok(made) => Some(made),
             Err(refusals) => {
@@ -102,29 +106,33 @@ fn fault(code: &'static str, path: &str, message: impl Into<String>, remedy: &st
 }
 
 /// A collection of one feature would be read too, but is not what a write brings.
-fn check_head(bytes: &[u8], id: Option<i64>) -> Vec<RowRefusal> {
-    let mut faults = Vec::new();
+fn check_head(bytes: &[u8]) -> Option<RowRefusal> {
     let head: Option<Head> = serde_json::from_slice(bytes).ok();
-    if head.as_ref().and_then(|head| head.r#type.as_deref()) != Some("Feature") {
-        faults.push(fault(
-            "not_a_feature",
-            "type",
-            "the body is not one GeoJSON Feature",
-            "send {\"type\": \"Feature\", …}",
-        ));
+    let is_feature = head.and_then(|head| head.r#type).as_deref() == Some("Feature");
+    (!is_feature).then(|| {
+        fault("not_a_feature", "type", "the body is not one GeoJSON Feature", "send {\"type\": \"Feature\", …}")
+    })
+}
+
+/// The header and the body say different things of the same numbers.
+pub(super) fn said_twice(table: &Table, said: Option<Coordinates>) -> Option<RowRefusal> {
+    let (FileCrs::Epsg(own), Some(said)) = (&table.crs, said) else { return None };
+    (said != Coordinates::Epsg(*own)).then(|| {
+        let message = format!("the body's crs says EPSG:{own}, and Content-Crs something else");
+        fault("crs_twice", "crs", message, "say it once: leave one of them out, or make them the same")
+    })
+}
+
+/// Turns the places of a table to east and north, and tells in which system they are where it is not the table's own.
+pub(super) fn laid_out(table: &mut Table, said: Option<Coordinates>) -> Option<u32> {
+    match said {
+        None | Some(Coordinates::LonLat) => None,
+        Some(Coordinates::LatLon) => {
+            swap_axes(table);
+            None
+        }
+        Some(Coordinates::Epsg(code)) => Some(code),
     }
-    if let (Some(id), Some(told)) = (id, head.and_then(|head| head.id).filter(|told| !told.is_null()))
-        && told.as_i64() != Some(id)
-        && told.as_str() != Some(&id.to_string())
-    {
-        faults.push(fault(
-            "other_id",
-            "id",
-            format!("the body's id {told} is not {id}"),
-            "leave the id out: it cannot change",
-        ));
-    }
-    faults
 }
 
 /// Names that are no fields, and values of a kind that no field has: a typing error must not erase a value.
@@ -164,21 +172,45 @@ fn at_member(fault: RowRefusal, collection: Collection) -> RowRefusal {
     RowRefusal { path, row: None, ..fault }
 }
 
-/// The item as GeoJSON with a patch merged into it (RFC 7396).
-pub(super) fn merged(placed: &Placed, patch: &Body) -> Result<Body, AppError> {
+/// Reads the item as it is with a patch merged into it (RFC 7396).
+pub(super) async fn read_merged(
+    atlas: Arc<Atlas>,
+    placed: &Placed,
+    patch: &Body,
+) -> Result<(Item, Geometry), AppError> {
     let refuse = |message: String| AppError::Refused {
         faults: vec![fault("bad_json", "body", message, "send a JSON object with the members that change")],
     };
     let changes: Json = serde_json::from_slice(&patch.bytes).map_err(|error| refuse(error.to_string()))?;
-    if !changes.is_object() {
-        return Err(refuse("a patch is a JSON object".into()));
+    let Json::Object(mut changes) = changes else { return Err(refuse("a patch is a JSON object".into())) };
+    let collection = placed.item.collection();
+    let faults: Vec<RowRefusal> = changes.keys().filter_map(|name| no_member(name, collection)).collect();
+    if !faults.is_empty() {
+        return Err(AppError::Refused { faults });
     }
-    let brings_places = changes.pointer("/geometry/coordinates").is_some();
+    let brings_places = changes.get("geometry").is_some_and(|geometry| geometry.get("coordinates").is_some());
+    if !brings_places {
+        // It says nothing of the places that stay.
+        changes.remove("crs");
+    }
     let mut feature = feature_json(placed);
-    merge(&mut feature, changes);
+    merge(&mut feature, Json::Object(changes));
     let bytes = serde_json::to_vec(&feature).map_err(|error| refuse(error.to_string()))?;
-    let coordinates = if brings_places { patch.coordinates } else { Coordinates::LonLat };
-    Ok(Body { bytes: bytes.into(), coordinates })
+    let (coordinates, limits) = if brings_places { (patch.coordinates, LIMITS) } else { (None, OURS) };
+    read_within(limits, atlas, collection, Body { bytes: bytes.into(), coordinates }).await
+}
+
+/// A member that no feature has would change nothing, which is hardly what is meant.
+fn no_member(name: &str, collection: Collection) -> Option<RowRefusal> {
+    if MEMBERS.contains(&name) {
+        return None;
+    }
+    let remedy = if collection.field(name).is_some() {
+        format!("put it under \"properties\": {{\"properties\": {{\"{name}\": …}}}}")
+    } else {
+        format!("the members are {}", MEMBERS.join(", "))
+    };
+    Some(fault("unknown_member", name, format!("a feature has no member \"{name}\""), &remedy))
 }
 
 fn merge(target: &mut Json, patch: Json) {

@@ -11,8 +11,8 @@ pub use restore::restore;
 use super::write::{Draft, write};
 use super::{App, AppError, Render, Writing};
 use crate::atlas::{Atlas, Placed};
-use crate::model::{Act, Collection, Edit, Feature, Geometry, Item, Revision};
-use body::{merged, read};
+use crate::model::{Act, Collection, Edit, Feature, FieldFault, Geometry, Item, Revision};
+use body::{read, read_merged};
 use std::sync::Arc;
 
 /// Which version of an item a client means to change.
@@ -65,7 +65,8 @@ pub async fn create(
     if let Some(answer) = super::write::replay(app, writing.key.as_ref()).await? {
         return Ok(answer);
     }
-    let (item, geometry) = read(app.atlas(), collection, body, None).await?;
+    let (item, geometry) = read(app.atlas(), collection, body).await?;
+    signed_by_act(None, &item)?;
     let (item, geometry) = (&item, &geometry);
     let written = write(app, writing, render, |_, mut next_ids| {
         Box::pin(async move {
@@ -85,13 +86,16 @@ pub async fn replace(
     body: Body,
     render: &Render,
 ) -> Result<Vec<u8>, AppError> {
-    condition.check_early(current(app, target).await?.as_ref())?;
-    let (item, geometry) = read(app.atlas(), target.collection, body, Some(target.id)).await?;
+    // Part 4: what is not there fails the condition, whichever it is.
+    let gone = |error| if let AppError::NoFeature(target) = error { AppError::NotThere(target) } else { error };
+    condition.check_early(current(app, target).await.map_err(gone)?.as_ref())?;
+    let (item, geometry) = read(app.atlas(), target.collection, body).await?;
     let (item, geometry) = (&item, &geometry);
     let written = write(app, writing, render, |atlas, _| {
         Box::pin(async move {
-            let placed = found(&atlas, target)?;
+            let placed = found(&atlas, target).map_err(gone)?;
             condition.check(&placed)?;
+            signed_by_act(Some(&placed.item), item)?;
             Ok(put(&placed, item.clone(), geometry.clone()))
         })
     });
@@ -110,9 +114,7 @@ pub async fn patch(
     let known = current(app, target).await?;
     condition.check_early(&known)?;
     let patch = &body;
-    let merge = |placed: Arc<Placed>| async move {
-        read(app.atlas(), target.collection, merged(&placed, patch)?, Some(target.id)).await
-    };
+    let merge = |placed: Arc<Placed>| async move { read_merged(app.atlas(), &placed, patch).await };
     // Read before the turn, for a long outline takes its time; read again under it only if the item changed meanwhile.
     let early = merge(known.clone()).await?;
     let (known, early, merge) = (known.revision, &early, &merge);
@@ -121,6 +123,7 @@ pub async fn patch(
             let placed = found(&atlas, target)?;
             condition.check(&placed)?;
             let (item, geometry) = if placed.revision == known { early.clone() } else { merge(placed.clone()).await? };
+            signed_by_act(Some(&placed.item), &item)?;
             Ok(put(&placed, item, geometry))
         })
     });
@@ -151,6 +154,29 @@ fn put(placed: &Placed, item: Item, geometry: Geometry) -> Draft {
     let feature = Feature { id: placed.id, item, geometry };
     let edits = if placed.feature() == feature { Vec::new() } else { vec![Edit::Put(feature.clone())] };
     Draft { act: Act::Edit, edits, told: vec![feature] }
+}
+
+/// Whether there is such an item.
+pub async fn is_there(app: &App, target: Target) -> Result<(), AppError> {
+    current(app, target).await.map(drop)
+}
+
+/// A zone is signed by the act, which looks whether it is done; an edit may only keep or take back a signature.
+fn signed_by_act(before: Option<&Item>, after: &Item) -> Result<(), AppError> {
+    let Item::Zone(zone) = after else { return Ok(()) };
+    let kept = matches!(before, Some(Item::Zone(before))
+        if (before.verified_on, &before.verified_by) == (zone.verified_on, &zone.verified_by));
+    if kept || (zone.verified_on.is_none() && zone.verified_by.is_none()) {
+        return Ok(());
+    }
+    Err(AppError::NotAllowed {
+        faults: vec![FieldFault {
+            field: "verified_on",
+            code: "by_act",
+            problem: "a zone is signed by an act of its own, which looks whether it is done".into(),
+            remedy: "leave verified_on and verified_by as they are, and send POST …/verify".into(),
+        }],
+    })
 }
 
 /// The item that is meant, also when another process created it a moment ago.

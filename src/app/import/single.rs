@@ -32,8 +32,9 @@ pub(in crate::app) fn place_one(
     atlas: &Atlas,
     table: &Table,
     collection: Collection,
+    crs: Option<u32>,
 ) -> Result<Result<Geometry, Vec<RowRefusal>>, AppError> {
-    let placing = Placing::new(atlas, table, None, collection, false)?;
+    let placing = Placing::new(atlas, table, crs, collection, false)?;
     let Some(row) = table.rows.first() else { return Ok(Err(Vec::new())) };
     Ok(placing.place(row, None).and_then(|places| only(places.geometries, row.number)))
 }

@@ -4,9 +4,9 @@ use super::meet::Edge;
 use crate::geometry::Coord;
 use crate::geometry::segment::side;
 
-/// How a cell lies to the area.
+/// How a cell or a box lies to the area.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Class {
+pub enum Lie {
     Inside,
     Outside,
     /// The border passes through it, or so near that rounding could tell otherwise.
@@ -112,24 +112,24 @@ impl Cells {
         within.then(|| Cell { column: self.lattice.column(place.x), row: self.lattice.row(place.y) })
     }
 
-    pub fn class(&self, cell: Cell) -> Class {
+    pub fn lie(&self, cell: Cell) -> Lie {
         if self.is_border(cell) {
-            Class::Border
+            Lie::Border
         } else if self.inside[cell.row * self.lattice.columns + cell.column] {
-            Class::Inside
+            Lie::Inside
         } else {
-            Class::Outside
+            Lie::Outside
         }
     }
 
-    /// How all cells of a box lie: of one class, or [`Class::Border`] when there is a border somewhere among them.
-    pub fn class_of_box(&self, min: Coord, max: Coord, reach: f64) -> Class {
+    /// How all cells of a box lie: alike, or [`Lie::Border`] when there is a border somewhere among them.
+    pub fn lie_of_box(&self, min: Coord, max: Coord, reach: f64) -> Lie {
         if max.x < self.min.x - reach
             || min.x > self.max.x + reach
             || max.y < self.min.y - reach
             || min.y > self.max.y + reach
         {
-            return Class::Outside;
+            return Lie::Outside;
         }
         // A box that leaves the lattice is judged by the cells at the rim; none of those is inside, for the area's own
         // box ends there.
@@ -138,11 +138,21 @@ impl Cells {
         let stride = self.lattice.columns + 1;
         let sum = |column: usize, row: usize| self.border_sums[row * stride + column];
         let borders = sum(right + 1, high + 1) + sum(left, low) - sum(left, high + 1) - sum(right + 1, low);
-        if borders > 0 { Class::Border } else { self.class(Cell { column: left, row: low }) }
+        if borders > 0 { Lie::Border } else { self.lie(Cell { column: left, row: low }) }
     }
 
     pub fn edges_of(&self, cell: Cell) -> impl Iterator<Item = usize> {
         self.by_cell.of(cell.row * self.lattice.columns + cell.column).iter().map(|edge| *edge as usize)
+    }
+
+    /// Calls `edge` with every edge in the cells of a box; some come more than once.
+    pub fn edges_about(&self, min: Coord, max: Coord, mut edge: impl FnMut(usize)) {
+        let (left, right) = (self.lattice.column(min.x), self.lattice.column(max.x));
+        for row in self.lattice.row(min.y)..=self.lattice.row(max.y) {
+            let first = row * self.lattice.columns;
+            let range = self.by_cell.starts[first + left] as usize..self.by_cell.starts[first + right + 1] as usize;
+            self.by_cell.edges[range].iter().for_each(|index| edge(*index as usize));
+        }
     }
 
     /// Calls `edge` with every edge in the cells that a segment passes through; some come more than once.

@@ -1,7 +1,7 @@
 //! Cutting a line by an area.
 
 use super::PreparedArea;
-use super::cells::{Cells, Class};
+use super::cells::{Cells, Lie};
 use super::meet::Meetings;
 use crate::geometry::pairs::Bounds;
 use crate::geometry::segment::between;
@@ -15,10 +15,10 @@ pub(super) fn stretches(area: &PreparedArea, line: &Measured) -> Vec<Stretch> {
     let length_m = line.length_m();
     let Some(cells) = area.cells.as_ref().filter(|_| length_m > 0.0) else { return Vec::new() };
     let Bounds { min, max } = Bounds::of(line.coords());
-    match cells.class_of_box(min, max, area.tolerance) {
-        Class::Outside => return Vec::new(),
-        Class::Inside => return vec![Stretch { from_m: 0.0, to_m: length_m }],
-        Class::Border => {}
+    match cells.lie_of_box(min, max, area.tolerance) {
+        Lie::Outside => return Vec::new(),
+        Lie::Inside => return vec![Stretch { from_m: 0.0, to_m: length_m }],
+        Lie::Border => {}
     }
     let mut stretches: Vec<Stretch> = Vec::new();
     pieces(area, line.coords(), |segment, from, to| {
@@ -54,13 +54,13 @@ struct Cutter<'a> {
 impl Cutter<'_> {
     fn segment(&mut self, a: Coord, b: Coord, mut inside: impl FnMut(f64, f64)) {
         let Bounds { min, max } = Bounds::of(&[a, b]);
-        match self.cells.class_of_box(min, max, self.area.tolerance) {
-            Class::Outside => self.known = Some(false),
-            Class::Inside => {
+        match self.cells.lie_of_box(min, max, self.area.tolerance) {
+            Lie::Outside => self.known = Some(false),
+            Lie::Inside => {
                 self.known = Some(true);
                 inside(0.0, 1.0);
             }
-            Class::Border => self.along_border(a, b, inside),
+            Lie::Border => self.along_border(a, b, inside),
         }
     }
 

@@ -7,8 +7,10 @@ mod cells;
 mod cut;
 mod meet;
 
+use super::pairs::Bounds;
 use super::{Coord, Measured, MultiPolygon, Stretch};
-use cells::{Cells, Class};
+use cells::Cells;
+pub use cells::Lie;
 use geo_types::Rect;
 use meet::Edge;
 
@@ -54,11 +56,23 @@ impl PreparedArea {
     pub fn contains(&self, place: Coord) -> bool {
         let Some(cells) = &self.cells else { return false };
         let Some(cell) = cells.cell_at(place, self.tolerance) else { return false };
-        match cells.class(cell) {
-            Class::Inside => true,
-            Class::Outside => false,
-            Class::Border => cells.is_inside(&self.edges, place) || self.is_on_border(cells, place),
+        match cells.lie(cell) {
+            Lie::Inside => true,
+            Lie::Outside => false,
+            Lie::Border => cells.is_inside(&self.edges, place) || self.is_on_border(cells, place),
         }
+    }
+
+    /// How a box lies; [`Lie::Border`] also where it is only near the border.
+    pub(super) fn lie(&self, Bounds { min, max }: Bounds) -> Lie {
+        self.cells.as_ref().map_or(Lie::Outside, |cells| cells.lie_of_box(min, max, self.tolerance))
+    }
+
+    /// Calls `edge` with the ends of every edge of the border that comes into the box; others may come too, and some more
+    /// than once.
+    pub(super) fn border_about(&self, Bounds { min, max }: Bounds, mut edge: impl FnMut(Coord, Coord)) {
+        let Some(cells) = &self.cells else { return };
+        cells.edges_about(min, max, |index| edge(self.edges[index].p, self.edges[index].q));
     }
 
     /// Whether a place lies within rounding of the border.

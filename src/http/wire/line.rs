@@ -36,10 +36,10 @@ impl<'a> StretchBody<'a> {
     pub fn write(&self, out: &mut Vec<u8>) {
         let along = &self.stretch.along;
         open(out, self.of, &self.stretch.placed);
-        number(out, b",\"from_m\":", along.from_m, 3);
-        number(out, b",\"to_m\":", along.to_m, 3);
-        number(out, b",\"length_m\":", along.length_m, 3);
-        number(out, b",\"offset_m\":", along.offset_m, 3);
+        number::<3>(out, b",\"from_m\":", along.from_m);
+        number::<3>(out, b",\"to_m\":", along.to_m);
+        number::<3>(out, b",\"length_m\":", along.length_m);
+        number::<3>(out, b",\"offset_m\":", along.offset_m);
         out.extend_from_slice(b",\"geometry\":");
         line_string(out, &self.places);
         out.push(b'}');
@@ -54,10 +54,10 @@ impl<'a> CrossingBody<'a> {
     pub fn write(&self, out: &mut Vec<u8>) {
         let at = &self.crossing.crossing;
         open(out, self.of, &self.crossing.placed);
-        number(out, b",\"at_m\":", at.at_m, 3);
-        number(out, b",\"lon\":", at.point.x, 9);
-        number(out, b",\"lat\":", at.point.y, 9);
-        number(out, b",\"angle_deg\":", at.angle_deg, 3);
+        number::<3>(out, b",\"at_m\":", at.at_m);
+        number::<9>(out, b",\"lon\":", at.point.x);
+        number::<9>(out, b",\"lat\":", at.point.y);
+        number::<3>(out, b",\"angle_deg\":", at.angle_deg);
         out.push(b'}');
     }
 }
@@ -94,9 +94,9 @@ fn open(out: &mut Vec<u8>, of: Option<&str>, placed: &Placed) {
     }
 }
 
-fn number(out: &mut Vec<u8>, name: &[u8], number: f64, decimals: u32) {
+fn number<const DECIMALS: usize>(out: &mut Vec<u8>, name: &[u8], number: f64) {
     out.extend_from_slice(name);
-    fixed(out, number, decimals);
+    fixed::<DECIMALS>(out, number);
 }
 
 impl Serialize for StretchBody<'_> {

@@ -14,7 +14,7 @@ pub fn overlaps_body(revision: Revision, at: Day, probe: &ProbeLine, overlaps: &
     out.extend_from_slice(b",\"at\":");
     string(&mut out, &at.to_string());
     out.extend_from_slice(b",\"length_m\":");
-    fixed(&mut out, line.length_m(), 3);
+    fixed::<3>(&mut out, line.length_m());
     out.extend_from_slice(b",\"stretches\":");
     list(&mut out, &overlaps.stretches, |out, stretch| StretchBody::new(None, stretch, line).write(out));
     out.extend_from_slice(b",\"crossings\":");

@@ -133,9 +133,7 @@ impl Postgis {
         .bind(TURN_KEY)
         .fetch_optional(&pool);
         let holder = within(SHORT, holder).await.ok().flatten().unwrap_or_else(|| "somebody who is gone by now".into());
-        Err(StoreError::Unavailable(format!(
-            "another writer keeps the turn: {holder}; end that transaction, or try again"
-        )))
+        Err(StoreError::Busy(format!("{holder}; end that transaction, or try again")))
     }
 }
 

@@ -15,8 +15,9 @@ pub(super) const CONNECT: Duration = Duration::from_secs(3);
 pub(super) const SHORT: Duration = Duration::from_secs(10);
 /// How long one batch of rows may take.
 pub(super) const LONG: Duration = Duration::from_secs(90);
-/// How long a writer waits for its turn; less than a statement may take.
-pub(super) const TURN: Duration = Duration::from_mins(1);
+/// How long a writer waits for its turn; less than a statement may take, and less than a client of the service is kept, so
+/// that it is told whom it waited for.
+pub(super) const TURN: Duration = Duration::from_secs(40);
 /// The advisory lock of whoever writes: "ngamhoa" in ASCII, the same number as in the migrations.
 pub(super) const TURN_KEY: i64 = 31_075_915_583_221_601;
 

@@ -41,7 +41,7 @@ pub(in crate::store) fn of(error: &PgDatabaseError) -> StoreError {
             StoreError::Constraint(message.to_owned())
         }
         "42501" => StoreError::Database(format!("{message}; the service's user must own the schema ngamhoa")),
-        LOCK_NOT_AVAILABLE => StoreError::Unavailable("another writer keeps the turn; try again".into()),
+        LOCK_NOT_AVAILABLE => StoreError::Busy("try again".into()),
         code if PASSES.iter().any(|class| code.starts_with(class)) => {
             StoreError::Unavailable(format!("{message} ({code})"))
         }

@@ -4,8 +4,8 @@ use super::world::{Change, Dice, Features, apply, build};
 use crate::support;
 use geo::{Distance, Euclidean, MapCoords};
 use geo_types::{Coord, Point};
-use ngamhoa::atlas::{Atlas, Bounds, Layer};
-use ngamhoa::model::{Collection, Feature, Placement};
+use ngamhoa::atlas::{Atlas, Bounds};
+use ngamhoa::model::{Collection, Day, Feature, Placement};
 
 fn pole(id: i64, dice: &mut Dice) -> Feature {
     let place = dice.place();
@@ -18,12 +18,17 @@ fn cable(id: i64, dice: &mut Dice) -> Feature {
     support::cable(id, &format!("C{id}"), Placement::Aerial, "2015-01-01", None, &[(from.x, from.y), (to.x, to.y)])
 }
 
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
 /// The box of a feature.
 fn bounds(feature: &Feature) -> Bounds {
     Bounds::of(geo::CoordsIter::coords_iter(&feature.geometry.to_geo()))
 }
 
-fn check(layer: &Layer, features: &Features, collection: Collection, dice: &mut Dice) {
+fn check(atlas: &Atlas, features: &Features, collection: Collection, dice: &mut Dice) {
+    let layer = atlas.layer(collection);
     let all: Vec<&Feature> =
         features.iter().filter(|((of, _), _)| *of == collection).map(|(_, feature)| feature).collect();
     assert_eq!(layer.len(), all.len());
@@ -48,20 +53,23 @@ fn check(layer: &Layer, features: &Features, collection: Collection, dice: &mut 
     }
     for _ in 0..4 {
         let at = dice.place();
-        let found: Vec<(f64, i64)> =
-            layer.by_distance(at.x, at.y).map(|(degrees, placed)| (degrees, placed.id)).collect();
-        assert_eq!(found.len(), all.len());
-        assert!(found.windows(2).all(|pair| pair[0].0 <= pair[1].0));
-        let squeeze = f64::midpoint(20.12_f64, 21.03).to_radians().cos();
-        for (degrees, id) in found {
-            // No nearer than the feature's box, and no farther than the feature.
-            let feature = &features[&(collection, id)];
-            let bounds = bounds(feature);
-            let x = (bounds.min.x - at.x).max(at.x - bounds.max.x).max(0.0) * squeeze;
-            let y = (bounds.min.y - at.y).max(at.y - bounds.max.y).max(0.0);
-            let squeezed = |place: Coord<f64>| Coord { x: place.x * squeeze, y: place.y };
-            let itself = Euclidean.distance(&Point(squeezed(at)), &feature.geometry.to_geo().map_coords(squeezed));
-            assert!((x.hypot(y) - 1e-9..itself + 1e-9).contains(&degrees), "{id} at {degrees} of {itself}");
+        let nearest = |count: usize| -> Vec<(i64, f64)> {
+            let found = atlas.nearest(collection, at, count, f64::INFINITY, day("2020-01-01"));
+            found.iter().map(|near| (near.placed.id, near.distance_m)).collect()
+        };
+        // Where all are wanted nothing is left out, so their distances are those of a scan.
+        let scan = nearest(all.len() + 1);
+        assert_eq!(scan.len(), all.len());
+        assert!(scan.windows(2).all(|pair| (pair[0].1, pair[0].0) <= (pair[1].1, pair[1].0)));
+        for (id, distance_m) in &scan {
+            // Degrees in the plane of the city are metres within a hundredth.
+            let squeezed = |place: Coord<f64>| Coord { x: place.x * place.y.to_radians().cos(), y: place.y };
+            let itself = features[&(collection, *id)].geometry.to_geo().map_coords(squeezed);
+            let about_m = Euclidean.distance(&Point(squeezed(at)), &itself) * 110_900.0;
+            assert!((distance_m - about_m).abs() <= 1.0 + 0.02 * about_m, "{id} at {distance_m} m, about {about_m}");
+        }
+        for count in [0, 1, 7, 40] {
+            assert_eq!(nearest(count), scan[..count.min(scan.len())], "{count} at {at:?}");
         }
     }
 }
@@ -95,7 +103,7 @@ fn a_layer_answers_as_a_scan_does_before_and_after_changes_are_merged() {
         let changes = changes(count, &mut dice);
         atlas = apply(&atlas, &mut features, changes);
         for collection in [Collection::Structures, Collection::Cables] {
-            check(atlas.layer(collection), &features, collection, &mut dice);
+            check(&atlas, &features, collection, &mut dice);
         }
     }
 }
@@ -111,8 +119,8 @@ fn a_reader_keeps_its_picture_while_changes_make_others() {
         let changes = changes(700, &mut dice);
         next = apply(&next, &mut features, changes);
     }
-    check(atlas.layer(Collection::Structures), &before, Collection::Structures, &mut dice);
-    check(next.layer(Collection::Structures), &features, Collection::Structures, &mut dice);
+    check(&atlas, &before, Collection::Structures, &mut dice);
+    check(&next, &features, Collection::Structures, &mut dice);
 }
 
 #[test]
@@ -122,8 +130,8 @@ fn everything_can_be_deleted_and_come_again() {
     let atlas = build(features.values().cloned());
     let all = (0..50).map(|id| Change::Delete(Collection::Structures, id)).collect();
     let empty = apply(&atlas, &mut features, all);
-    check(empty.layer(Collection::Structures), &features, Collection::Structures, &mut dice);
+    check(&empty, &features, Collection::Structures, &mut dice);
     let again = (0..50).map(|id| Change::Put(pole(id, &mut dice))).collect();
     let again = apply(&empty, &mut features, again);
-    check(again.layer(Collection::Structures), &features, Collection::Structures, &mut dice);
+    check(&again, &features, Collection::Structures, &mut dice);
 }

@@ -2,7 +2,7 @@
 
 use super::oracle::{cases, none, planar_line};
 use ngamhoa::geometry::crossing::{Lines, crossings};
-use ngamhoa::geometry::overlap::along_line;
+use ngamhoa::geometry::overlap::Probe;
 use ngamhoa::geometry::{Coord, Crossing, Measured};
 
 fn crossings_of(line: &[Coord], other: &[Coord]) -> Vec<Crossing> {
@@ -14,7 +14,9 @@ fn crossings_of(line: &[Coord], other: &[Coord]) -> Vec<Crossing> {
     };
     let found = crossings(lines);
     // Looked at together with what lies beside, they are the same.
-    assert_eq!(along_line(lines, 3.0, 1.0).1, found);
+    let (probe, mut pairs) = (Probe::new(lines.line, lines.line_planar, 3.0, 1.0), Vec::new());
+    probe.pairs(&lines.other_planar.points, &mut pairs);
+    assert_eq!(probe.along_line(lines.other, lines.other_planar, &pairs).1, found);
     found
 }
 

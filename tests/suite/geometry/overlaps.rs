@@ -1,8 +1,7 @@
 //! Stretches within a distance of a feature.
 
 use super::oracle::{Case, cases, grid, none, place, planar_line};
-use ngamhoa::geometry::crossing::Lines;
-use ngamhoa::geometry::overlap::{self, Shape};
+use ngamhoa::geometry::overlap::{Probe, Shape};
 use ngamhoa::geometry::{Along, Measured, PlanarArea};
 
 /// A centimetre, as the contract has it.
@@ -11,8 +10,8 @@ const NEAR_M: f64 = 0.01;
 fn stretches(case: &Case) -> Vec<Along> {
     let coords = case.line("line");
     let (measured, line) = (Measured::new(coords.clone()), planar_line(&coords));
-    let ask =
-        |shape: Shape| overlap::within(&line, &measured, shape, case.number("within_m"), case.number("min_length_m"));
+    let probe = Probe::new(&measured, &line, case.number("within_m"), case.number("min_length_m"));
+    let ask = |shape: Shape| probe.along(shape);
     if case.has("point") {
         ask(Shape::Point(grid().project(place(case.get("point")))))
     } else if case.has("area") {
@@ -21,13 +20,9 @@ fn stretches(case: &Case) -> Vec<Along> {
         let other = super::oracle::line(case.get("line_feature"));
         let found = ask(Shape::Line(&planar_line(&other)));
         // As it is asked together with the crossings.
-        let lines = Lines {
-            line: &measured,
-            line_planar: &line,
-            other: &Measured::new(other.clone()),
-            other_planar: &planar_line(&other),
-        };
-        let together = overlap::along_line(lines, case.number("within_m"), case.number("min_length_m")).0;
+        let (other_planar, mut pairs) = (planar_line(&other), Vec::new());
+        probe.pairs(&other_planar.points, &mut pairs);
+        let (together, _) = probe.along_line(&Measured::new(other), &other_planar, &pairs);
         assert_eq!(together, found, "{}", case.name());
         found
     }

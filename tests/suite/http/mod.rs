@@ -9,6 +9,7 @@ mod history;
 mod import;
 mod kept;
 mod outage;
+mod part4;
 mod progress;
 mod questions;
 mod refusals;

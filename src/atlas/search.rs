@@ -1,0 +1,163 @@
+//! The rows of a layer in the order in which they may be nearest to a place.
+
+use super::entry::Entry;
+use super::layer::Layer;
+use super::placed::Placed;
+use crate::geometry::Coord;
+use crate::model::Day;
+use rstar::{ParentNode, RTreeNode, RTreeObject};
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+use std::sync::Arc;
+
+/// What is looked for. Distances are degrees of latitude in the tree's plane.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted {
+    pub place: Coord,
+    pub count: usize,
+    pub at: Day,
+    /// Rows that are surely farther are left out.
+    pub within: f64,
+    /// A distance in the tree may stand for so much more than the same elsewhere: a share, at least 1.
+    pub unevenness: f64,
+}
+
+/// Comes to the rows valid on the day by the distance that they are at least, nearest first, each with that distance.
+/// Leaves out those that are surely farther than as many others as are wanted.
+pub(super) struct Search<'a> {
+    layer: &'a Layer,
+    wanted: Wanted,
+    point: [f64; 2],
+    heap: BinaryHeap<Candidate<'a>>,
+    /// The least of the distances that rows have at the most, as many as are wanted.
+    reached: BinaryHeap<Distance>,
+}
+
+/// A millimetre and less: what rounding may make of a distance.
+const HAIR: f64 = 1e-8;
+
+struct Candidate<'a> {
+    at_least: Distance,
+    what: What<'a>,
+}
+
+enum What<'a> {
+    Node(&'a ParentNode<Entry>),
+    Row(&'a Entry, &'a Arc<Placed>),
+}
+
+#[derive(Clone, Copy, PartialEq)]
+struct Distance(f64);
+
+impl<'a> Search<'a> {
+    pub fn new(layer: &'a Layer, wanted: Wanted) -> Self {
+        let point = layer.in_tree(wanted.place);
+        let mut search = Search { layer, wanted, point, heap: BinaryHeap::new(), reached: BinaryHeap::new() };
+        for (entry, placed) in layer.changed() {
+            search.meet(entry, || Some(placed));
+        }
+        search.open(layer.tree().root());
+        search
+    }
+
+    /// No row that is farther can be among the wanted ones.
+    fn reach(&self) -> f64 {
+        match self.reached.peek() {
+            Some(Distance(most)) if self.reached.len() == self.wanted.count => {
+                (most * self.wanted.unevenness + HAIR).min(self.wanted.within)
+            }
+            _ => self.wanted.within,
+        }
+    }
+
+    fn meet(&mut self, entry: &'a Entry, row: impl FnOnce() -> Option<&'a Arc<Placed>>) {
+        if !entry.is_valid_at(self.wanted.at) {
+            return;
+        }
+        let reach = self.reach();
+        let of_box = entry.envelope().distance_2(&self.point).sqrt();
+        if of_box > reach {
+            return;
+        }
+        let (at_least, at_most) = entry.distance_between(self.point);
+        let at_least = at_least.max(of_box);
+        if at_least > reach {
+            return;
+        }
+        let Some(row) = row() else { return };
+        self.heap.push(Candidate { at_least: Distance(at_least), what: What::Row(entry, row) });
+        if self.reached.len() < self.wanted.count {
+            self.reached.push(Distance(at_most));
+        } else if let Some(mut most) = self.reached.peek_mut()
+            && at_most < most.0
+        {
+            *most = Distance(at_most);
+        }
+    }
+
+    fn open(&mut self, node: &'a ParentNode<Entry>) {
+        for child in node.children() {
+            match child {
+                RTreeNode::Leaf(entry) => self.meet(entry, || self.layer.unchanged(entry)),
+                RTreeNode::Parent(node) => {
+                    let at_least = node.envelope().distance_2(&self.point).sqrt();
+                    if at_least <= self.reach() {
+                        self.heap.push(Candidate { at_least: Distance(at_least), what: What::Node(node) });
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl<'a> Iterator for Search<'a> {
+    type Item = (f64, &'a Entry, &'a Arc<Placed>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let Candidate { at_least, what } = self.heap.pop()?;
+            if at_least.0 > self.reach() {
+                return None;
+            }
+            match what {
+                What::Node(node) => self.open(node),
+                What::Row(entry, row) => return Some((at_least.0, entry, row)),
+            }
+        }
+    }
+}
+
+impl Eq for Distance {}
+
+impl Ord for Distance {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.total_cmp(&other.0)
+    }
+}
+
+impl PartialOrd for Distance {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// The nearest is the greatest, and comes out of the heap first.
+impl Ord for Candidate<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.at_least.cmp(&self.at_least)
+    }
+}
+
+impl PartialOrd for Candidate<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Candidate<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.at_least == other.at_least
+    }
+}
+
+impl Eq for Candidate<'_> {}

@@ -282,7 +282,44 @@ test('the zone table filters without accents, sorts and hands out CSV', async ()
   const { readFileSync } = await import('node:fs');
   const text = readFileSync(await file.path(), 'utf8');
   assert.equal(text.trim().split('\r\n').length, zones.length + 1);
-  assert.ok(text.startsWith('\ufeff'));
+  assert.ok(text.startsWith('\ufeff"Mã";"Tên";'), text.slice(0, 40));
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('search finds a code by its beginning in small letters', async () => {
+  const { features } = await json('/collections/cables/items?limit=1');
+  const { code } = features[0].properties;
+  const { page, faults, close } = await openPage(browser, service.url, { map: false });
+  await page.getByRole('searchbox').fill(code.toLowerCase());
+  await page.getByRole('option').filter({ hasText: code }).first().click();
+  await page.getByRole('heading', { level: 2, name: code }).waitFor();
+  await page.getByRole('searchbox').fill(code.slice(0, -1).toLowerCase());
+  await page.getByRole('option').filter({ hasText: code.slice(0, -1) }).first().waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a link to what the register never held says so, and not that it was deleted', async () => {
+  const { page, close } = await openPage(browser, service.url, { hash: '#cables=99999999', map: false });
+  await page.getByText('Sổ chưa từng có').waitFor();
+  assert.ok((await page.getByRole('alert').innerText()).includes('Không có trong sổ'));
+  assert.equal(await page.getByText('đã bị xóa').count(), 0);
+  await close();
+});
+
+test('a phone shows the length of the line being drawn and ends it by a tap', async () => {
+  const { page, faults, close } = await openPage(browser, service.url, { hash: '#tool=draw', width: 390, height: 844, touch: true });
+  for (const [x, y] of [[150, 300], [220, 420]]) {
+    await page.touchscreen.tap(x, y);
+    await page.waitForTimeout(500);
+  }
+  const done = page.getByRole('button', { name: 'Xong', exact: true });
+  const box = await done.boundingBox();
+  assert.ok(box && box.y + box.height <= 844 && box.height >= 43.5, JSON.stringify(box));
+  assert.match(await page.locator('.beside b').innerText(), /\d (m|km)$/);
+  await done.tap();
+  await done.waitFor({ state: 'detached' });
   assert.deepEqual(faults, []);
   await close();
 });

@@ -6,7 +6,7 @@ import { fakeService } from './test/fake/plugin.mjs';
 
 // `NGAMHOA_FAKE=1 npm run dev` answers from a made-up city; otherwise the dev server passes requests on to a running service.
 const service = process.env.NGAMHOA_URL ?? 'http://127.0.0.1:8080';
-const passed = ['/progress', '/timeline', '/zones', '/tiles', '/collections', '/overlaps', '/coverage', '/nearest', '/check', '/base.geojson', '/import', '/undo', '/readyz', '/conformance', '/api'];
+const passed = ['/progress', '/timeline', '/zones', '/tiles', '/collections', '/overlaps', '/coverage', '/nearest', '/codes', '/check', '/base.geojson', '/import', '/undo', '/readyz', '/conformance', '/api'];
 
 export default defineConfig({
   plugins: [svelte(), preloadFonts(), trimMapStyles(), ...(process.env.NGAMHOA_FAKE ? [fakeService()] : [])],

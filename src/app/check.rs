@@ -27,9 +27,9 @@ pub struct CheckReport {
     pub zones: Vec<PassedZone>,
     /// Stretches along conduits, with the free tubes where they are known.
     pub shareable: Vec<Shareable>,
-    /// Stretches along cables.
-    pub along: Vec<(String, AlongFeature)>,
-    pub crossings: Vec<(String, CrossingOf)>,
+    /// Stretches along cables, each with the number of its line in `lines`: names may be the same.
+    pub along: Vec<(usize, AlongFeature)>,
+    pub crossings: Vec<(usize, CrossingOf)>,
     pub findings: Vec<Finding>,
     /// Rows that could not be read as lines.
     pub refused: Vec<RowRefusal>,
@@ -40,7 +40,8 @@ pub struct CheckReport {
 pub struct CheckedLine {
     pub feature: String,
     pub length_m: f64,
-    pub placement: Placement,
+    /// `None` where the file says a word that is no placement.
+    pub placement: Option<Placement>,
     /// The file did not say the placement.
     pub placement_assumed: bool,
     pub coords: Vec<geo_types::Coord<f64>>,
@@ -58,9 +59,22 @@ pub struct PassedZone {
 
 #[derive(Debug)]
 pub struct Shareable {
-    pub feature: String,
+    /// The line's number in `lines`.
+    pub line: usize,
     pub stretch: AlongFeature,
     pub tubes_free: Option<i64>,
+}
+
+impl CheckReport {
+    /// What the file calls a line.
+    pub fn feature(&self, line: usize) -> &str {
+        self.lines.get(line).map_or("", |line| &line.feature)
+    }
+
+    /// Nothing was checked, so that no finding says nothing.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
 }
 
 /// Checks a plan file against the current world.
@@ -79,25 +93,23 @@ fn check_table(atlas: &Arc<Atlas>, table: &Table, crs: Option<u32>, today: Day) 
     let placing = Placing::anywhere(atlas, table, crs, Collection::Cables)?;
     let mut refused: Vec<RowRefusal> = table.skipped.iter().map(Into::into).collect();
     let mut repairs = Repairs::default();
-    let mut plan: Vec<(PlanLine, bool)> = Vec::new();
+    let mut lines: Vec<PlanLine> = Vec::new();
     for row in &table.rows {
         match placing.place(row, None) {
             Ok(places) => {
                 repairs.add(places.repairs);
-                plan.extend(plan_lines(atlas, table, row, places.geometries));
+                add_lines(&mut lines, atlas, table, row, places.geometries);
             }
             Err(faults) => refused.extend(faults),
         }
     }
-    if plan.len() > MOST_LINES {
+    if lines.len() > MOST_LINES {
         return Err(AppError::request(
             "too_many_lines",
-            format!("{} lines are more than a plan has ({MOST_LINES})", plan.len()),
+            format!("{} lines are more than a plan has ({MOST_LINES})", lines.len()),
             "send the plan in parts",
         ));
     }
-    let assumed: Vec<bool> = plan.iter().map(|(_, assumed)| *assumed).collect();
-    let lines: Vec<PlanLine> = plan.into_iter().map(|(line, _)| line).collect();
     let parameters = Parameters::built_in()
         .map_err(|fault| AppError::request("rules", fault.to_string(), "correct geodata/rules.toml"))?;
     let findings = rules::check(&Case { lines: &lines, atlas, today }, &parameters);
@@ -114,43 +126,45 @@ fn check_table(atlas: &Arc<Atlas>, table: &Table, crs: Option<u32>, today: Day) 
         findings,
         refused,
         repairs,
-        lines: lines.iter().zip(assumed).map(|(line, assumed)| checked(line, assumed)).collect(),
+        lines: lines.iter().map(checked).collect(),
     })
 }
 
-fn checked(line: &PlanLine, placement_assumed: bool) -> CheckedLine {
+fn checked(line: &PlanLine) -> CheckedLine {
     let measured = &line.probe.line.measured;
     CheckedLine {
         feature: line.feature.clone(),
         length_m: measured.length_m(),
         placement: line.placement,
-        placement_assumed,
+        placement_assumed: line.placement_said.is_none(),
         coords: measured.coords().to_vec(),
     }
 }
 
-/// The lines of a row, and whether their placement was assumed.
-fn plan_lines(atlas: &Atlas, table: &Table, row: &Row, geometries: Vec<Geometry>) -> Vec<(PlanLine, bool)> {
+/// Adds the lines of a row. One that does not say its placement is taken as lying in a duct; one that says a word which
+/// is none has none, and a rule says so.
+fn add_lines(lines: &mut Vec<PlanLine>, atlas: &Atlas, table: &Table, row: &Row, geometries: Vec<Geometry>) {
     let cell = |names: &[&str]| {
         let found =
             names.iter().find_map(|name| table.fields.iter().position(|field| field.eq_ignore_ascii_case(name)));
         found.and_then(|index| row.values.get(index)).map(cell_text).filter(|text| !text.trim().is_empty())
     };
     let name = cell(&["code", "id", "name", "ma", "ten"]).unwrap_or_else(|| row.number.to_string());
-    let told = cell(&["placement"]).and_then(|word| Placement::of_word(&word.trim().to_lowercase()));
+    let said = cell(&["placement"]);
+    let placement = said.as_ref().map_or(Some(Placement::Duct), |word| Placement::of_word(&word.trim().to_lowercase()));
     let conduit = cell(&["conduit"]);
     let many = geometries.len() > 1;
-    geometries
-        .into_iter()
-        .enumerate()
-        .filter_map(|(part, geometry)| {
-            let Geometry::Line(line) = geometry else { return None };
-            let feature = if many { format!("{name}/{}", part + 1) } else { name.clone() };
-            let placement = told.unwrap_or(Placement::Duct);
-            let probe = ProbeLine::new(line.0, atlas);
-            Some((PlanLine { feature, placement, conduit: conduit.clone(), probe }, told.is_none()))
-        })
-        .collect()
+    for (part, geometry) in geometries.into_iter().enumerate() {
+        let Geometry::Line(line) = geometry else { continue };
+        lines.push(PlanLine {
+            number: lines.len(),
+            feature: if many { format!("{name}/{}", part + 1) } else { name.clone() },
+            placement,
+            placement_said: said.clone(),
+            conduit: conduit.clone(),
+            probe: ProbeLine::new(line.0, atlas),
+        });
+    }
 }
 
 /// The zones that the plan passes, with their share as it is and as it would be with the plan built.
@@ -163,7 +177,9 @@ fn zones(atlas: &Atlas, lines: &[PlanLine], today: Day) -> Vec<PassedZone> {
             if inside_m > 0.0 {
                 let (length_m, added) = passed.entry(placed.id).or_default();
                 *length_m += inside_m;
-                added.add(line.placement.class(), (inside_m * 1e6).round() as i64);
+                if let Some(placement) = line.placement {
+                    added.add(placement.class(), (inside_m * 1e6).round() as i64);
+                }
             }
         }
     }
@@ -187,7 +203,7 @@ fn zones(atlas: &Atlas, lines: &[PlanLine], today: Day) -> Vec<PassedZone> {
         .collect()
 }
 
-type Surroundings = (Vec<Shareable>, Vec<(String, AlongFeature)>, Vec<(String, CrossingOf)>);
+type Surroundings = (Vec<Shareable>, Vec<(usize, AlongFeature)>, Vec<(usize, CrossingOf)>);
 
 /// What the plan's lines run along and cross.
 fn surroundings(atlas: &Atlas, lines: &[PlanLine], today: Day) -> Surroundings {
@@ -205,13 +221,13 @@ fn surroundings(atlas: &Atlas, lines: &[PlanLine], today: Day) -> Surroundings {
             match &stretch.placed.item {
                 Item::Conduit(conduit) if conduit.status == Status::Functional => {
                     let tubes_free = atlas.tubes(&stretch.placed, today).and_then(crate::atlas::Tubes::free);
-                    found.0.push(Shareable { feature: line.feature.clone(), stretch, tubes_free });
+                    found.0.push(Shareable { line: line.number, stretch, tubes_free });
                 }
-                Item::Cable(_) => found.1.push((line.feature.clone(), stretch)),
+                Item::Cable(_) => found.1.push((line.number, stretch)),
                 _ => {}
             }
         }
-        found.2.extend(overlaps.crossings.into_iter().map(|crossing| (line.feature.clone(), crossing)));
+        found.2.extend(overlaps.crossings.into_iter().map(|crossing| (line.number, crossing)));
     }
     found
 }

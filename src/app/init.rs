@@ -1,7 +1,7 @@
 //! Making an empty store for a city.
 
 use super::{AppError, Clock};
-use crate::crs::{Grid, Transform};
+use crate::crs::{Grid, check_grid, check_proj4};
 use crate::model::City;
 use crate::store::Store;
 
@@ -29,13 +29,14 @@ pub async fn init(url: &str, new: NewCity, clock: Clock) -> Result<Store, AppErr
         |faults: Vec<crate::model::city::CityFault>| AppError::City(faults.iter().map(ToString::to_string).collect());
     new.city.check().map_err(faults)?;
     let epsg = new.city.grid_epsg().unwrap_or_default();
-    // A grid that PROJ does not know, or that does not reach the city, is told now and not at the first question.
-    let middle = geo_types::Coord {
-        x: f64::midpoint(new.city.bounds[0], new.city.bounds[2]),
-        y: f64::midpoint(new.city.bounds[1], new.city.bounds[3]),
-    };
-    Transform::of(&crate::crs::Source::Epsg(epsg))?.from_lonlat(middle)?;
-    Grid::new(epsg, new.city.bounds)?;
+    // A grid that PROJ does not know, or in which the city's metres are none, is told now and not by wrong figures.
+    let bounds = new.city.bounds;
+    let unfit = |fault: crate::crs::GridFault| AppError::City(vec![fault.to_string()]);
+    check_grid(epsg, bounds).map_err(unfit)?;
+    if let Some(proj4) = &new.city.grid_proj4 {
+        check_proj4(proj4, epsg, bounds).map_err(unfit)?;
+    }
+    Grid::new(epsg, bounds)?;
     if let Some(base) = &new.base {
         serde_json::from_str::<serde_json::Value>(base)
             .map_err(|error| AppError::City(vec![format!("base: {error}")]))?;

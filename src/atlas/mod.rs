@@ -7,6 +7,7 @@
 mod along;
 mod apply;
 mod changed;
+mod codes;
 mod contribution;
 mod coverage;
 mod entry;

@@ -4,6 +4,7 @@ use super::{Done, Stop, StoreArgument, epsg, open, print_json};
 use crate::app::check::CheckReport;
 use crate::app::import::SourceFile;
 use crate::http::wire::CheckBody;
+use crate::model::Placement;
 use crate::rules::Severity;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -32,15 +33,15 @@ pub(super) async fn run(arguments: Arguments) -> Done {
         print(&report);
     }
     let is_refused = report.findings.iter().any(|finding| finding.severity == Severity::Error);
-    let is_unread = report.lines.is_empty() && !report.refused.is_empty();
-    if is_refused || is_unread { Err(Stop::Told(ExitCode::from(1))) } else { Ok(()) }
+    if is_refused || report.is_empty() { Err(Stop::Told(ExitCode::from(1))) } else { Ok(()) }
 }
 
 fn print(report: &CheckReport) {
     tell!("{} lines, {}, on {} at revision {}", report.lines.len(), report.crs, report.at, report.revision);
     for line in &report.lines {
         let assumed = if line.placement_assumed { " (assumed: the file does not say)" } else { "" };
-        tell!("  {}: {:.1} m, {}{assumed}", line.feature, line.length_m, line.placement.word());
+        let placement = line.placement.map_or("placement unknown", Placement::word);
+        tell!("  {}: {:.1} m, {placement}{assumed}", line.feature, line.length_m);
     }
     let share = |share: Option<f64>| share.map_or_else(|| "–".to_owned(), |share| format!("{:.1} %", share * 100.0));
     for zone in &report.zones {
@@ -52,7 +53,7 @@ fn print(report: &CheckReport) {
         let (along, code) = (&found.stretch.along, found.stretch.placed.item.code());
         tell!(
             "{} could share conduit {code} from {:.1} to {:.1} m, free tubes: {free}",
-            found.feature,
+            report.feature(found.line),
             along.from_m,
             along.to_m
         );
@@ -74,7 +75,23 @@ fn print(report: &CheckReport) {
         tell!("  {}", finding.todo_en);
         tell!("  {}", finding.todo_vi);
     }
-    if report.findings.is_empty() {
-        tell!("no finding");
+    tell!("{}", verdict(report));
+}
+
+/// The last line. "No finding" of what was not read would be believed.
+fn verdict(report: &CheckReport) -> String {
+    let unread = match report.refused.len() {
+        0 => String::new(),
+        1 => "1 row was not read".to_owned(),
+        rows => format!("{rows} rows were not read"),
+    };
+    match (report.is_empty(), report.findings.len()) {
+        (true, _) if unread.is_empty() => "nothing was checked: the file holds no line".to_owned(),
+        (true, _) => format!("nothing was checked: {unread}, and there is no other"),
+        (false, 0) if unread.is_empty() => "no finding".to_owned(),
+        (false, 0) => format!("no finding in what was read; {unread}"),
+        (false, 1) if unread.is_empty() => "1 finding".to_owned(),
+        (false, findings) if unread.is_empty() => format!("{findings} findings"),
+        (false, findings) => format!("findings in what was read: {findings}; {unread}"),
     }
 }

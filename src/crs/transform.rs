@@ -94,6 +94,13 @@ impl Transform {
             .ok_or_else(|| CrsError::Unknown { name: self.name.clone() })
     }
 
+    /// Where the system is meant to be used (west, south, east, north) and the name of that area, where it is known.
+    pub fn area_of_use(&self) -> Option<([f64; 4], String)> {
+        let (area, name) = Proj::new(&self.definition).ok()?.area_of_use().ok()?;
+        let area = area?;
+        Some(([area.west, area.south, area.east, area.north], name.unwrap_or_default()))
+    }
+
     fn finite(&self, place: Coord<f64>, moved: Option<(f64, f64)>) -> Result<Coord<f64>, CrsError> {
         match moved {
             Some((x, y)) if x.is_finite() && y.is_finite() => Ok(Coord { x, y }),

@@ -102,12 +102,15 @@ pub async fn collections(State(service): State<Arc<Service>>, asked: Asked) -> R
     json_only(&mut parameters);
     parameters.done()?;
     let (atlas, base) = (service.atlas(), asked.base());
+    let tag = Tag::world(&service, atlas.revision, None).flavoured("collections");
+    if let Some(known) = asked.not_modified(&tag, atlas.revision) {
+        return Ok(known);
+    }
     let body = Collections {
         links: vec![Link::new(format!("{base}/collections"), "self", JSON, "this document")],
         crs: WireCrs::all(&atlas.city).into_iter().map(WireCrs::uri).collect(),
         all: Collection::ALL.into_iter().map(|of| CollectionBody::new(of, &atlas, &base)).collect(),
     };
-    let tag = Tag::world(&service, atlas.revision, None).flavoured("collections");
     Ok(Answer::json(&body)?.at(atlas.revision).tagged(tag).respond(&asked))
 }
 
@@ -121,7 +124,10 @@ pub async fn collection(
     json_only(&mut parameters);
     parameters.done()?;
     let atlas = service.atlas();
-    let tag = Tag::world(&service, atlas.revision, None).flavoured("collection");
+    let tag = Tag::world(&service, atlas.revision, None).flavoured(collection.word());
+    if let Some(known) = asked.not_modified(&tag, atlas.revision) {
+        return Ok(known);
+    }
     let body = CollectionBody::new(collection, &atlas, &asked.base());
     Ok(Answer::json(&body)?.at(atlas.revision).tagged(tag).respond(&asked))
 }

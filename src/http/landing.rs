@@ -46,6 +46,9 @@ pub async fn landing(State(service): State<Arc<Service>>, asked: Asked) -> Resul
     parameters.done()?;
     let (atlas, base) = (service.atlas(), asked.base());
     let tag = Tag::world(&service, atlas.revision, None).flavoured("landing");
+    if let Some(known) = asked.not_modified(&tag, atlas.revision) {
+        return Ok(known);
+    }
     let city = &atlas.city;
     let links = vec![
         Link::new(format!("{base}/"), "self", JSON, "this document"),

@@ -9,6 +9,7 @@ mod asked;
 mod assets;
 mod body;
 mod check;
+mod codes;
 mod collections;
 mod coverage;
 mod crs;
@@ -89,6 +90,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/overlaps", post(overlaps::overlaps))
         .route("/coverage", post(coverage::cover))
         .route("/nearest", get(nearest::nearest))
+        .route("/codes", get(codes::codes))
         .route("/check", post(check::check).layer(DefaultBodyLimit::max(check::MOST_BYTES)))
         // The page
         .route("/tiles/{z}/{x}/{y}", get(tiles::viewer_tile))

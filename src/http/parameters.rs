@@ -54,7 +54,10 @@ impl Parameters {
         match text.trim().parse() {
             Ok(value) => Some(value),
             Err(error) => {
-                self.refuse(name, code, format!("{name}: {error}"));
+                // The library's words for a number ("invalid digit found in string") help nobody.
+                let reason =
+                    if code == "not_a_number" { format!("\"{text}\" is not a number") } else { error.to_string() };
+                self.refuse(name, code, format!("{name}: {reason}"));
                 None
             }
         }
@@ -80,7 +83,11 @@ impl Parameters {
 
     /// A whole number from `least` up; larger ones than `most` count as `most`.
     pub fn count(&mut self, name: &'static str, least: usize, most: usize) -> Option<usize> {
-        let number: u64 = self.read(name, "not_a_number")?;
+        let text = self.take(name)?;
+        let Ok(number) = text.trim().parse::<u64>() else {
+            self.refuse(name, "not_a_number", format!("{name}: \"{text}\" is not a whole number from {least} up"));
+            return None;
+        };
         if number < least as u64 {
             self.refuse(name, "out_of_range", format!("{name}: {number} is less than {least}"));
             return None;

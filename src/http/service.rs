@@ -22,6 +22,8 @@ pub struct Service {
     /// What links begin with, without a slash at its end.
     pub public_url: Option<Arc<str>>,
     pub basemap: Option<String>,
+    /// The city's grid for the page to compute with; empty where it cannot be said in a line.
+    pub grid_proj4: String,
     /// Tells answers of this store and this program from those of others with the same revision numbers.
     pub identity: String,
     /// Who may write; nobody where there is none.
@@ -34,12 +36,16 @@ impl Service {
     pub fn new(app: Arc<App>, public_url: Option<&str>, basemap: Option<String>) -> Self {
         let mut hasher = DefaultHasher::new();
         (&app.born, env!("CARGO_PKG_VERSION"), super::assets::page_hash()).hash(&mut hasher);
+        let city = &app.atlas().city;
+        let of_grid = || crate::crs::page_proj4(city.grid_epsg()?, city.bounds);
+        let grid_proj4 = city.grid_proj4.clone().or_else(of_grid).unwrap_or_default();
         Service {
             identity: format!("{:08x}", hasher.finish() & 0xffff_ffff),
             app,
             tiles: Arc::new(TileCache::new(TILE_CACHE_BYTES)),
             public_url: public_url.map(|url| url.trim_end_matches('/').into()),
             basemap,
+            grid_proj4,
             token: None,
             heavy: Semaphore::new(HEAVY_AT_ONCE),
             counters: Counters::default(),

@@ -15,7 +15,6 @@ use std::sync::Arc;
 
 /// Where the page leaves room for its figures.
 const BOOT: &str = r#"id="boot"></script>"#;
-const DEFAULT_ZOOM: f64 = 12.0;
 
 #[derive(Serialize)]
 struct Boot<'a> {
@@ -60,15 +59,14 @@ struct Due<'a> {
 }
 
 impl<'a> CityBody<'a> {
-    fn new(city: &'a City) -> Self {
-        let [west, south, east, north] = city.bounds;
-        let middle = [f64::midpoint(west, east), f64::midpoint(south, north), DEFAULT_ZOOM];
+    fn new(city: &'a City, grid_proj4: &'a str) -> Self {
+        let view = city.opening();
         CityBody {
             name: &city.name,
             name_en: city.name_en.as_deref(),
             r#box: city.bounds,
-            view: city.view.map_or(middle, |view| [view.lon, view.lat, view.zoom]),
-            grid: GridBody { code: &city.grid, proj4: city.grid_proj4.as_deref().unwrap_or("") },
+            view: [view.lon, view.lat, view.zoom],
+            grid: GridBody { code: &city.grid, proj4: grid_proj4 },
             languages: &city.languages,
             time_zone: &city.time_zone,
         }
@@ -104,7 +102,7 @@ fn boot(service: &Service, atlas: &Atlas, today: Day) -> Result<String, Problem>
         })
     });
     let boot = Boot {
-        city: CityBody::new(&atlas.city),
+        city: CityBody::new(&atlas.city, &service.grid_proj4),
         today,
         revision: atlas.revision,
         store: &service.identity,

@@ -90,6 +90,9 @@ impl Field {
                 .map(|word| Value::Text((*word).into()))
                 .ok_or_else(|| self.unknown_word(text, words)),
             Kind::Integer { min, max } => {
+                if is_grouped(text) {
+                    return Err(self.one_or_thousand(text));
+                }
                 let number = whole_number(text).ok_or_else(|| self.not_a_number(text))?;
                 if (min..=max).contains(&number) {
                     Ok(Value::Integer(number))
@@ -147,6 +150,19 @@ impl Field {
                 Kind::Integer { .. } => "write digits only".into(),
                 _ => "write digits only, with a point or a comma for decimals".into(),
             },
+        }
+    }
+
+    fn one_or_thousand(&self, text: &str) -> FieldFault {
+        FieldFault {
+            field: self.name,
+            code: "not_a_number",
+            problem: format!(
+                "\"{0}\" is {1} where a point or comma parts thousands, and not where it parts decimals",
+                clip(text),
+                clip(&text.replace(['.', ','], ""))
+            ),
+            remedy: "write whole numbers with digits only".into(),
         }
     }
 
@@ -269,6 +285,16 @@ fn whole_number(text: &str) -> Option<i64> {
     })
 }
 
+/// `1.000` and `12,000`: thousands in one country, decimals in the next.
+fn is_grouped(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    digits.split_once(['.', ',']).is_some_and(|(whole, part)| {
+        (1..=3).contains(&whole.len())
+            && part.len() == 3
+            && format!("{whole}{part}").bytes().all(|b| b.is_ascii_digit())
+    })
+}
+
 /// A decimal number with a point, or with a comma where there is no point.
 fn decimal_number(text: &str) -> Option<f64> {
     let number: f64 = if text.contains('.') { text.parse().ok()? } else { text.replacen(',', ".", 1).parse().ok()? };
@@ -289,5 +315,18 @@ mod tests {
         assert_eq!(DEPTH.read(""), Ok(Value::Null));
         assert_eq!(DEPTH.read("-1").unwrap_err().code, "out_of_range");
         assert_eq!(DEPTH.read("NaN").unwrap_err().code, "not_a_number");
+    }
+
+    #[test]
+    fn a_whole_number_in_groups_of_three_is_never_guessed() {
+        let count = Field { kind: Kind::Integer { min: 0, max: 10_000 }, name: "fibre_count", ..DEPTH };
+        for text in ["24", "24.0", "24,0", "24.00"] {
+            assert_eq!(count.read(text), Ok(Value::Integer(24)), "{text}");
+        }
+        for text in ["1.000", "1,000", "12.000", "1.000.000"] {
+            assert_eq!(count.read(text).unwrap_err().code, "not_a_number", "{text}");
+        }
+        assert!(count.read("1.000").unwrap_err().problem.contains("\"1.000\" is 1000 where"));
+        assert_eq!(DEPTH.read("1.000"), Ok(Value::Number(1.0)), "a depth may have millimetres");
     }
 }

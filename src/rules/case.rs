@@ -6,9 +6,14 @@ use crate::model::{Day, Placement};
 /// One line of a plan.
 #[derive(Debug)]
 pub struct PlanLine {
+    /// Its place among the plan's lines: names may be the same.
+    pub number: usize,
     /// What the file calls it: its code or name, else its row number.
     pub feature: String,
-    pub placement: Placement,
+    /// `None` where the file says a word that is no placement: nothing is assumed for it.
+    pub placement: Option<Placement>,
+    /// The word of the file, where it says one.
+    pub placement_said: Option<String>,
     /// Code of the existing conduit that it says it lies in.
     pub conduit: Option<String>,
     pub probe: ProbeLine,

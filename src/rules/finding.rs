@@ -1,6 +1,7 @@
 //! One result of one rule on one plan.
 
 use crate::geometry::Coord;
+use crate::model::Day;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -20,11 +21,23 @@ impl Severity {
     }
 }
 
+/// Metres as Vietnamese writes them: `918,9`.
+pub(super) fn metres_vi(metres: f64) -> String {
+    format!("{metres:.1}").replace('.', ",")
+}
+
+/// A day as Vietnamese writes it: `15/06/2019`.
+pub(super) fn day_vi(day: Day) -> String {
+    day.date().map_or_else(String::new, |date| date.strftime("%d/%m/%Y").to_string())
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
     pub rule: &'static str,
     pub severity: Severity,
-    /// The plan's line.
+    /// Which of the plan's lines, by its place among them.
+    pub line: usize,
+    /// What the file calls it.
     pub feature: String,
     /// Where to look, lon/lat.
     pub place: Coord,

@@ -9,6 +9,7 @@ mod outside_city;
 mod overhead_in_underground_only_zone;
 mod parameters;
 mod trench_beside_free_tubes;
+mod unknown_placement;
 
 pub use case::{Case, PlanLine};
 pub use finding::{Finding, Severity};
@@ -24,8 +25,12 @@ pub struct Rule {
 }
 
 /// Every rule, in the order in which findings are told.
-pub const RULES: [Rule; 3] =
-    [outside_city::RULE, overhead_in_underground_only_zone::RULE, trench_beside_free_tubes::RULE];
+pub const RULES: [Rule; 4] = [
+    unknown_placement::RULE,
+    outside_city::RULE,
+    overhead_in_underground_only_zone::RULE,
+    trench_beside_free_tubes::RULE,
+];
 
 /// Runs every rule in force on the day.
 pub fn check(case: &Case, parameters: &Parameters) -> Vec<Finding> {

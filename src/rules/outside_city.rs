@@ -4,6 +4,7 @@
 //! # Why
 //! A part far outside is nearly always a wrong coordinate system; a part just outside needs another city's consent.
 
+use super::finding::metres_vi;
 use super::{Case, Finding, PlanLine, Rule, RuleParameters};
 use crate::geometry::{PreparedArea, Stretch, stretch};
 use geo_types::{MultiPolygon, Rect};
@@ -31,6 +32,7 @@ fn finding(line: &PlanLine, city: &PreparedArea, case: &Case, parameters: &RuleP
     Some(Finding {
         rule: RULE.id,
         severity: parameters.severity,
+        line: line.number,
         feature: line.feature.clone(),
         place: measured.point(measured.position_of_m(first.from_m)),
         from_m: first.from_m,
@@ -39,7 +41,8 @@ fn finding(line: &PlanLine, city: &PreparedArea, case: &Case, parameters: &RuleP
         allowed: 0.0,
         clause: parameters.clause.clone(),
         todo_vi: format!(
-            "{outside_m:.1} m nằm ngoài {}. Kiểm tra hệ tọa độ của tệp, hoặc cắt bỏ phần ngoài thành phố.",
+            "{} m nằm ngoài {}. Kiểm tra hệ tọa độ của tệp, hoặc cắt bỏ phần ngoài thành phố.",
+            metres_vi(outside_m),
             case.atlas.city.name
         ),
         todo_en: format!(

@@ -4,10 +4,11 @@
 //! # Why
 //! New cable on the poles undoes what was put underground, and the poles cannot come down.
 
+use super::finding::{day_vi, metres_vi};
 use super::{Case, Finding, PlanLine, Rule, RuleParameters};
 use crate::atlas::Placed;
 use crate::geometry::stretch;
-use crate::model::{Item, Zone};
+use crate::model::{Item, Placement, Zone};
 
 pub(super) const RULE: Rule = Rule {
     id: "overhead_in_underground_only_zone",
@@ -18,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(case: &Case, parameters: &RuleParameters) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for line in case.lines.iter().filter(|line| line.placement.is_overhead()) {
+    for line in case.lines.iter().filter(|line| line.placement.is_some_and(Placement::is_overhead)) {
         let mut zones: Vec<_> = case
             .atlas
             .zones()
@@ -47,6 +48,7 @@ fn finding(line: &PlanLine, placed: &Placed, zone: &Zone, parameters: &RuleParam
     Some(Finding {
         rule: RULE.id,
         severity: parameters.severity,
+        line: line.number,
         feature: line.feature.clone(),
         place: measured.point(measured.position_of_m(first.from_m)),
         from_m: first.from_m,
@@ -55,8 +57,10 @@ fn finding(line: &PlanLine, placed: &Placed, zone: &Zone, parameters: &RuleParam
         allowed: 0.0,
         clause: format!("{}: {} {since}", parameters.clause, zone.code),
         todo_vi: format!(
-            "{inside_m:.1} m treo trong {}, nơi chỉ được đi ngầm từ {since}. Chuyển đoạn này xuống cống.",
-            zone.name
+            "{} m treo trong {}, nơi chỉ được đi ngầm từ {}. Chuyển đoạn này xuống cống.",
+            metres_vi(inside_m),
+            zone.name,
+            day_vi(since)
         ),
         todo_en: format!(
             "{inside_m:.1} m hang in {}, underground only since {since}. Put this part underground.",

@@ -35,7 +35,7 @@ fn check(case: &Case, parameters: &RuleParameters) -> Vec<Finding> {
 }
 
 fn is_new_trench(line: &PlanLine) -> bool {
-    matches!(line.placement, Placement::Duct | Placement::Buried) && line.conduit.is_none()
+    matches!(line.placement, Some(Placement::Duct | Placement::Buried)) && line.conduit.is_none()
 }
 
 fn finding(line: &PlanLine, stretch: &AlongFeature, case: &Case, parameters: &RuleParameters) -> Option<Finding> {
@@ -47,6 +47,7 @@ fn finding(line: &PlanLine, stretch: &AlongFeature, case: &Case, parameters: &Ru
     Some(Finding {
         rule: RULE.id,
         severity: parameters.severity,
+        line: line.number,
         feature: line.feature.clone(),
         place: measured.point(along.from),
         from_m: along.from_m,

@@ -6,7 +6,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const TEXT = /\.(js|mjs|css|svg|json|map|webmanifest)$/;
 /** Bytes over the wire: what stands before the map is asked for, and everything with one weight of the fonts. */
-const BUDGET = { shell: 90_000, all: 520_000 };
+const BUDGET = { shell: 90_000, all: 528_000 };
 
 const packed = new Map();
 for (const name of readdirSync('dist', { recursive: true, encoding: 'utf8' }).sort()) {

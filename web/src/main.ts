@@ -21,6 +21,7 @@ async function start(target: HTMLElement): Promise<void> {
   // The legend knows the first zoom before the map does, so that it does not grow under the reader's eyes.
   stage.zoom = view.camera?.zoom ?? boot.city.view[2];
   void figures.load();
+  figures.follow();
   health.start();
   mount(App, { target });
 }

@@ -61,16 +61,16 @@ impl Place {
 impl Place {
     /// A JSON fault within one feature. In a collection the text around it was whole, so it is a number out of range or a
     /// broken escape; on a line of its own it is most often the line's end.
-    fn broken(self, fault: &serde_json::Error) -> String {
+    fn broken(self, raw: &str, fault: &serde_json::Error) -> String {
         match self.stands {
             Stands::OnLine if fault.is_eof() => {
                 format!("line {} ends in the middle of a feature", self.row)
             }
             Stands::OnLine => {
                 let line = self.row + fault.line() as u64 - 1;
-                format!("line {line}, column {}: broken JSON, {}", fault.column(), top::reason(fault))
+                format!("line {line}, column {}: {}", fault.column(), top::broken(raw, fault))
             }
-            Stands::Alone | Stands::InList => format!("broken JSON, {}", top::reason(fault)),
+            Stands::Alone | Stands::InList => top::broken(raw, fault),
         }
     }
 }
@@ -92,7 +92,7 @@ pub(super) fn read_raw(raw: &str, place: Place, builder: &mut Builder) -> Result
     match row(raw, place, builder) {
         Ok((shape, values)) => builder.shaped_row(place.row, shape, values),
         Err(Fault::Json(fault)) => {
-            let message = place.broken(&fault);
+            let message = place.broken(raw, &fault);
             builder.refuse(place.refusal("broken_json", "", message, "correct or remove this feature"))
         }
         Err(Fault::Bad(bad)) => builder.refuse(place.refusal(bad.code, &bad.path(), bad.message, bad.remedy)),

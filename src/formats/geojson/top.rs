@@ -34,21 +34,32 @@ pub(super) fn read(name: &str, text: &str, builder: &mut Builder) -> Result<Top,
     let mut source = serde_json::Deserializer::from_str(text);
     let visited = source.deserialize_any(TopVisitor { name, builder, stopped: &mut stopped });
     let ended = visited.and_then(|top| source.end().map(|()| top));
-    ended.map_err(|fault| stopped.unwrap_or_else(|| syntax(name, &fault)))
+    ended.map_err(|fault| stopped.unwrap_or_else(|| syntax(name, text, &fault)))
 }
 
 /// A JSON fault with its place.
-pub(super) fn syntax(name: &str, fault: &serde_json::Error) -> ReadError {
-    ReadError::Syntax {
-        name: name.into(),
-        line: fault.line(),
-        column: fault.column(),
-        reason: format!("broken JSON, {}", reason(fault)),
+fn syntax(name: &str, text: &str, fault: &serde_json::Error) -> ReadError {
+    ReadError::Syntax { name: name.into(), line: fault.line(), column: fault.column(), reason: broken(text, fault) }
+}
+
+/// What is broken, in words. Programs that write `NaN` believe that it is JSON.
+pub(super) fn broken(text: &str, fault: &serde_json::Error) -> String {
+    let line = text.lines().nth(fault.line().saturating_sub(1)).unwrap_or_default();
+    // The place told is that of the first letter, or of the one that no longer fits (`Na`, `Inf`).
+    let at = fault.column().saturating_sub(1).min(line.len());
+    let bytes = line.as_bytes();
+    let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'-';
+    let from = at - bytes[..at].iter().rev().take_while(|byte| is_letter(byte)).count();
+    let word: String =
+        bytes[from..].iter().take_while(|byte| is_letter(byte)).take(12).map(|byte| *byte as char).collect();
+    if matches!(word.trim_start_matches('-'), "NaN" | "nan" | "Infinity" | "inf" | "Inf") {
+        return format!("{word} is no JSON number; write null, or leave the value out");
     }
+    format!("broken JSON, {}", reason(fault))
 }
 
 /// The fault's own words, without the place that serde adds.
-pub(super) fn reason(fault: &serde_json::Error) -> String {
+fn reason(fault: &serde_json::Error) -> String {
     let words = fault.to_string();
     match words.rfind(" at line ") {
         Some(at) => words[..at].to_owned(),

@@ -91,6 +91,9 @@ pub async fn document(State(service): State<Arc<Service>>, asked: Asked) -> Resu
     let atlas = service.atlas();
     let city = atlas.city.name_en.as_ref().unwrap_or(&atlas.city.name);
     let tag = Tag::world(&service, crate::model::Revision(0), None).flavoured("api");
+    if let Some(known) = asked.not_modified(&tag, atlas.revision) {
+        return Ok(known);
+    }
     Ok(Answer::json(&describe(&asked.base(), city))?.kind(OPEN_API).at(atlas.revision).tagged(tag).respond(&asked))
 }
 

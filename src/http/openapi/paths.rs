@@ -85,6 +85,17 @@ fn questions(paths: &mut Map<String, Value>) {
         in_query("crs", "The file's coordinate system, such as EPSG:9210.", json!({ "type": "string" })),
     ];
     ask("/check", "postCheck", "A plan file against the rules; nothing is stored", plan, "Check", parameters);
+    let codes = vec![
+        json!({ "name": "begins", "in": "query", "required": true, "description": "The beginning of the code, whatever its case.", "schema": { "type": "string" } }),
+        in_query(
+            "limit",
+            "So many of each layer.",
+            json!({ "type": "integer", "minimum": 1, "maximum": 50, "default": 10 }),
+        ),
+    ];
+    let found = answer("Those called exactly so first.", JSON, json!({ "type": "object" }));
+    let summary = "Cables, conduits and structures by the beginning of their codes";
+    put(paths, "/codes", "get", operation("questions", "getCodes", summary, codes, found));
     let nearest = vec![
         json!({ "name": "layer", "in": "query", "required": true, "schema": { "type": "string", "enum": Collection::WORDS } }),
         json!({ "name": "lon", "in": "query", "required": true, "schema": { "type": "number", "minimum": -180, "maximum": 180 } }),

@@ -163,9 +163,10 @@ fn measures() -> Vec<(&'static str, Value)> {
                     ("shareable", list(any.clone())),
                     ("along", list(any.clone())),
                     ("crossings", list(any.clone())),
-                    ("findings", list(any)),
+                    ("findings", list(any.clone())),
+                    ("refused", list(any)),
                 ],
-                &["revision", "findings"],
+                &["revision", "lines", "findings", "refused"],
             ),
         ),
     ]

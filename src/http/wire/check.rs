@@ -4,10 +4,9 @@ use super::line::{CrossingBody, StretchBody, line_geometry, millimetres};
 use crate::app::check::{CheckReport, CheckedLine, PassedZone, Shareable};
 use crate::app::import::{Repairs, RowRefusal};
 use crate::geometry::Measured;
-use crate::model::{Day, Revision};
+use crate::model::{Day, Placement, Revision};
 use crate::rules::{Finding, RULES};
 use serde::Serialize;
-use std::collections::HashMap;
 
 #[derive(Debug, Serialize)]
 pub struct CheckBody<'a> {
@@ -31,7 +30,8 @@ pub struct CheckBody<'a> {
 struct LineBody<'a> {
     feature: &'a str,
     length_m: f64,
-    placement: &'static str,
+    /// `null` where the file says a word that is none.
+    placement: Option<&'static str>,
     /// The file did not say the placement.
     placement_assumed: bool,
     geometry: geojson::Geometry,
@@ -85,13 +85,12 @@ struct Texts<'a> {
     en: &'a str,
 }
 
-/// The plan's lines by name, so that stretches can be drawn.
-type Lines<'a> = HashMap<&'a str, Measured>;
+/// The plan's lines, so that stretches can be drawn. By number, for two lines may have one name.
+type Lines = [Measured];
 
 impl<'a> CheckBody<'a> {
     pub fn new(report: &'a CheckReport) -> Self {
-        let lines: Lines =
-            report.lines.iter().map(|line| (&*line.feature, Measured::new(line.coords.clone()))).collect();
+        let lines: Vec<Measured> = report.lines.iter().map(|line| Measured::new(line.coords.clone())).collect();
         CheckBody {
             revision: report.revision,
             at: report.at,
@@ -99,18 +98,18 @@ impl<'a> CheckBody<'a> {
             encoding: report.encoding.as_deref(),
             lines: report.lines.iter().map(LineBody::new).collect(),
             zones: report.zones.iter().map(ZoneBody::new).collect(),
-            shareable: report.shareable.iter().filter_map(|found| ShareableBody::new(found, &lines)).collect(),
+            shareable: report.shareable.iter().filter_map(|found| ShareableBody::new(report, found, &lines)).collect(),
             along: report
                 .along
                 .iter()
-                .filter_map(|(feature, stretch)| {
-                    Some(StretchBody::new(Some(feature), stretch, lines.get(feature.as_str())?))
+                .filter_map(|(line, stretch)| {
+                    Some(StretchBody::new(Some(report.feature(*line)), stretch, lines.get(*line)?))
                 })
                 .collect(),
             crossings: report
                 .crossings
                 .iter()
-                .map(|(feature, crossing)| CrossingBody::new(Some(feature), crossing))
+                .map(|(line, crossing)| CrossingBody::new(Some(report.feature(*line)), crossing))
                 .collect(),
             findings: report.findings.iter().map(|finding| FindingBody::new(finding, &lines)).collect(),
             refused: &report.refused,
@@ -124,7 +123,7 @@ impl<'a> LineBody<'a> {
         LineBody {
             feature: &line.feature,
             length_m: millimetres(line.length_m),
-            placement: line.placement.word(),
+            placement: line.placement.map(Placement::word),
             placement_assumed: line.placement_assumed,
             geometry: line_geometry(line.coords.clone()),
         }
@@ -145,10 +144,10 @@ impl<'a> ZoneBody<'a> {
 }
 
 impl<'a> ShareableBody<'a> {
-    fn new(found: &'a Shareable, lines: &Lines) -> Option<Self> {
+    fn new(report: &'a CheckReport, found: &'a Shareable, lines: &Lines) -> Option<Self> {
         let (placed, along) = (&found.stretch.placed, &found.stretch.along);
         Some(ShareableBody {
-            feature: &found.feature,
+            feature: report.feature(found.line),
             conduit: placed.item.code(),
             id: placed.id,
             owner: placed.item.holder().map(|owner| &**owner),
@@ -157,7 +156,7 @@ impl<'a> ShareableBody<'a> {
             length_m: millimetres(along.length_m),
             offset_m: millimetres(along.offset_m),
             tubes_free: found.tubes_free,
-            geometry: line_geometry(lines.get(found.feature.as_str())?.slice(along.from, along.to)),
+            geometry: line_geometry(lines.get(found.line)?.slice(along.from, along.to)),
         })
     }
 }
@@ -166,7 +165,7 @@ impl<'a> FindingBody<'a> {
     fn new(finding: &'a Finding, lines: &Lines) -> Self {
         let place = crate::model::feature::round_coord(finding.place);
         let title = RULES.iter().find(|rule| rule.id == finding.rule);
-        let part = lines.get(finding.feature.as_str()).map(|line| line.slice_m(finding.from_m, finding.to_m));
+        let part = lines.get(finding.line).map(|line| line.slice_m(finding.from_m, finding.to_m));
         FindingBody {
             rule: finding.rule,
             severity: finding.severity.word(),

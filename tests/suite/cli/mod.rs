@@ -1,6 +1,8 @@
 //! The program itself, started as people start it.
 
+mod check;
 mod crash;
+mod grid;
 mod journey;
 mod proj;
 mod wrong;

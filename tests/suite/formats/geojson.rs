@@ -238,3 +238,14 @@ fn a_box_that_holds_nothing_is_said_and_not_used() {
     assert!(with_box("[106,20,0,107,21,9]").is_empty());
     assert_eq!(with_box("[20,106,21,107]"), ["bbox_wrong"]);
 }
+
+#[test]
+fn numbers_that_json_does_not_have_are_named() {
+    for (word, told) in [("NaN", "NaN"), ("nan", "nan"), ("-Infinity", "-Infinity"), ("Infinity", "Infinity")] {
+        let text = feature(&format!("{{\"type\": \"Point\", \"coordinates\": [106.68, {word}]}}"));
+        let said = read("a.geojson", text).unwrap_err().to_string();
+        assert!(said.contains(&format!("{told} is no JSON number")), "{said}");
+    }
+    let said = read("a.geojson", feature("{\"type\": Point}")).unwrap_err().to_string();
+    assert!(said.contains("broken JSON"), "{said}");
+}

@@ -125,6 +125,20 @@ async fn an_item_keeps_its_tag_until_it_changes_itself() {
 }
 
 #[tokio::test]
+async fn every_document_that_has_a_tag_is_not_sent_twice() {
+    let city = City::new().await;
+    for path in ["/", "/api", "/collections", "/collections/cables", "/collections/zones"] {
+        let first = city.get(path).await;
+        let tag = first.header("etag").to_owned();
+        assert!(first.status == 200 && !tag.is_empty(), "{path}");
+        let again = city.get_with(path, &[("if-none-match", &tag)]).await;
+        assert_eq!((again.status.as_u16(), again.header("etag"), again.bytes.len()), (304, tag.as_str(), 0), "{path}");
+    }
+    let tags = [city.get("/collections/cables").await, city.get("/collections/zones").await];
+    assert_ne!(tags[0].header("etag"), tags[1].header("etag"));
+}
+
+#[tokio::test]
 async fn a_large_page_is_compressed_when_asked_and_tells_its_encodings_apart() {
     use std::io::Read;
     let city = City::with_cables(50).await;
@@ -158,7 +172,10 @@ async fn the_root_is_a_page_for_browsers_and_json_for_everything_else() {
     // Which of the two it is, the folder that was embedded says: a page, or the word that it is missing.
     let is_built = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("web/dist/index.html").exists();
     let expected = if is_built { "id=\"boot\">{\"city\"" } else { "no_page" };
-    assert!(String::from_utf8(page.bytes).unwrap().contains(expected), "{expected} is missing");
+    let page = String::from_utf8(page.bytes).unwrap();
+    assert!(page.contains(expected), "{expected} is missing");
+    // The store names no `grid_proj4`: the service says it for every grid that it can say.
+    assert!(!is_built || page.contains("\"proj4\":\"+proj=tmerc +lat_0=0 +lon_0=105.75 +k=0.9999"), "no grid");
 }
 
 #[tokio::test]

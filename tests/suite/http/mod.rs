@@ -2,6 +2,7 @@
 //! GeographicLib 2.1, grid metres by pyproj (EPSG:9210) and areas by shapely on those.
 
 mod acts;
+mod check;
 mod concurrent;
 mod features;
 mod history;

@@ -102,3 +102,18 @@ async fn a_plan_is_checked_whichever_way_its_file_arrives() {
     assert_eq!(raw["zones"][0]["code"], "Z-1");
     assert_eq!(city.app.atlas().revision.0, 1, "nothing is stored");
 }
+
+#[tokio::test]
+async fn codes_are_found_by_their_beginning_in_any_case_exact_ones_first() {
+    let city = City::with_cables(30).await;
+    let codes = async |query: &str| -> Vec<String> {
+        let found = city.json(&format!("/codes?{query}")).await;
+        found["codes"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(codes("begins=n-2&limit=3").await, ["N-2", "N-20", "N-21"]);
+    assert_eq!(codes("begins=tc").await, ["TC-1"]);
+    assert_eq!(codes("begins=N-299").await, [""; 0]);
+    let pole = city.json("/codes?begins=p-1").await;
+    assert_eq!((&pole["codes"][0]["layer"], &pole["codes"][0]["id"]), (&json!("structures"), &json!(1)));
+    assert_eq!(city.get("/codes").await.status, 400);
+}

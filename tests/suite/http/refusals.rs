@@ -23,7 +23,12 @@ async fn parameters_that_cannot_stand_are_named_all_at_once() {
     refused(&city, &format!("{items}?colour=red"), "unknown_parameter").await;
     refused(&city, &format!("{items}?placement=overhead"), "unknown_value").await;
     refused(&city, &format!("{items}?limit=0"), "out_of_range").await;
-    refused(&city, &format!("{items}?limit=ten"), "not_a_number").await;
+    for limit in ["ten", "-5", "1.5"] {
+        let body = refused(&city, &format!("{items}?limit={limit}"), "not_a_number").await;
+        assert_eq!(body["detail"], format!("limit: \"{limit}\" is not a whole number from 1 up"));
+    }
+    let body = refused(&city, "/nearest?layer=cables&lon=east&lat=20", "not_a_number").await;
+    assert_eq!(body["detail"], "lon: \"east\" is not a number");
     refused(&city, &format!("{items}?bbox=1,2,3"), "bad_bbox").await;
     refused(&city, &format!("{items}?bbox=106,21,107,20"), "bad_bbox").await;
     refused(&city, &format!("{items}?bbox=NaN,20,107,21"), "bad_bbox").await;

@@ -27,6 +27,10 @@ export const taggedItem = (layer: AssetLayer | 'zones', id: number, signal?: Abo
 export const items = (layer: AssetLayer | 'zones', params: Record<string, string | number | undefined>, signal?: AbortSignal) =>
   get<{ features: Item[]; numberMatched?: number }>(`/collections/${layer}/items`, params, signal);
 
+/** Assets whose codes begin so, whatever the case. */
+export const codes = (begins: string, limit: number, signal?: AbortSignal) =>
+  get<{ codes: { layer: AssetLayer; id: number; code: string; holder: string | null }[] }>('/codes', { begins, limit }, signal);
+
 export const baseMap = () => get<GeoJSON.FeatureCollection>('/base.geojson');
 
 export const overlaps = (line: [number, number][], withinM: number, minLengthM: number, at: string, signal?: AbortSignal) =>

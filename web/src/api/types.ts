@@ -1,4 +1,5 @@
 // What the service says, word for word (field names are the service's). Lengths are metres, dates ISO 8601 days.
+import type { Refusal } from './written';
 
 export type ZoneStatus = 'empty' | 'not_started' | 'under_way' | 'target_met' | 'cables_done' | 'verified' | 'regressed';
 
@@ -77,6 +78,7 @@ export interface ZoneCable {
   status: string;
   valid_from: string;
   valid_to?: string | null;
+  disused_from?: string | null;
   in_zone_m: number;
 }
 
@@ -172,12 +174,15 @@ export interface Finding {
 export interface PlanCheck {
   revision: number;
   crs: unknown;
-  lines: { feature: number | string; length_m: number; geometry?: GeoJSON.Geometry }[];
+  /** `placement` is null where the file says a word that is none. */
+  lines: { feature: number | string; length_m: number; placement: string | null; placement_assumed: boolean; geometry: GeoJSON.Geometry }[];
   zones: { id?: number; code: string; name: string; share_before: number | null; share_after: number | null }[];
-  shareable: { feature: number | string; conduit: number | string; from_m: number; to_m: number; tubes_free: number; geometry?: GeoJSON.Geometry }[];
+  shareable: { feature: number | string; conduit: number | string; from_m: number; to_m: number; tubes_free: number | null; geometry?: GeoJSON.Geometry }[];
   along: (Stretch & { feature?: number | string })[];
   crossings: (Crossing & { feature?: number | string })[];
   findings: Finding[];
+  /** Rows that could not be read as lines: nothing was checked of them. */
+  refused: Refusal[];
 }
 
 export interface ProblemPlace {

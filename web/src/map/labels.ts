@@ -9,8 +9,6 @@ export function labelPoints(
   points: ZoneLabels['zones'],
   zones: ReadonlyMap<number, ZoneRow>,
   day: number,
-  /** Names the base map already writes along their streets. */
-  written: ReadonlySet<string>,
   words: { name(zone: ZoneRow): string; share(zone: ZoneRow): string },
 ): GeoJSON.FeatureCollection {
   const features: GeoJSON.Feature[] = [];
@@ -21,7 +19,7 @@ export function labelPoints(
       type: 'Feature',
       geometry: { type: 'Point', coordinates: [lon, lat] },
       properties: {
-        name: zone.kind === 'street' && written.has(zone.name.replace(/^(Phố|Đường) /, '')) ? '' : words.name(zone),
+        name: words.name(zone),
         share: words.share(zone),
         kind: zone.kind,
         rank: KIND_RANK[zone.kind] ?? 3,

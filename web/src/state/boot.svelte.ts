@@ -53,6 +53,13 @@ class BootState implements Boot {
   /** The survey grid, or null where the city names none this page can compute. */
   grid = $derived(gridOf(this.city.grid.code, this.city.grid.proj4));
 
+  /** A place of this city as people write it: in degrees, and in the survey grid where there is one. */
+  examples = $derived.by((): string[] => {
+    const [lon, lat] = this.city.view;
+    const metres = this.grid?.fromLonLat(lon, lat);
+    return [`${lat.toFixed(4)} ${lon.toFixed(4)}`, ...(metres ? [`${metres[0].toFixed(2)} ${metres[1].toFixed(2)}`] : [])];
+  });
+
   async load(): Promise<void> {
     onRevision((revision) => (this.newest = Math.max(this.newest, revision)));
     const page = fromPage();

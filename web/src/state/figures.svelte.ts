@@ -1,9 +1,10 @@
-// Figures at the date shown. Today's came with the page; every other date is read from the series of all zones, fetched once.
+// Figures at the date shown. Today's came with the page; the slider's dates are read from the series of all zones, fetched once; any
+// other day, from a link or typed in, is asked for by itself.
 import { progress, progressSeries, SERIES_FROM } from '../api/endpoints';
-import type { OperatorLengths, ProgressSeries, ZoneProgress, ZoneStatus } from '../api/types';
+import type { OperatorLengths, Progress, ProgressSeries, ZoneProgress, ZoneStatus } from '../api/types';
 import { dayNumber } from '../text/format';
 import { boot } from './boot.svelte';
-import { monthSteps } from './month-steps';
+import { isStep, monthSteps, stepAt } from './month-steps';
 import { view } from './view.svelte';
 
 export interface ZoneRow {
@@ -29,32 +30,37 @@ class Figures {
   failed = $state.raw<unknown>(null);
   /** Zones the page did not bring because they are not valid today. */
   #earlier = $state.raw<ZoneProgress[]>([]);
+  /** Of a day that is no step. */
+  #single = $state.raw<Progress | null>(null);
 
   /** The dates the slider can stand on, ascending: known by rule before the series says them. */
   steps = $derived(this.series?.at ?? monthSteps(SERIES_FROM, boot.today));
   days = $derived(Int32Array.from(this.steps, dayNumber));
 
-  #known = $derived(new Map([...this.#earlier, ...boot.progress.zones].map((zone) => [zone.id, zone])));
+  #known = $derived(new Map([...this.#earlier, ...(this.#single?.zones ?? []), ...boot.progress.zones].map((zone) => [zone.id, zone])));
 
   /** The step at or just before the date shown. */
-  step = $derived.by(() => {
-    let low = 0;
-    let high = this.days.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.days[middle] <= view.day) low = middle;
-      else high = middle - 1;
-    }
-    return high;
+  step = $derived(stepAt(this.days, view.day));
+  /** Whether the date shown is a day between the steps, or before the first. */
+  between = $derived(view.at !== null && !isStep(this.days, view.day));
+
+  /** The service's whole answer for the date shown: of today, and of a day that is no step. */
+  #whole = $derived.by((): Progress | null => {
+    if (view.at === null) return boot.progress;
+    return this.between && this.#single?.at === view.at ? this.#single : null;
   });
 
-  /** False while another date than today waits for the series. */
-  ready = $derived(this.series !== null || view.at === null);
+  /** False while another date than today waits for the series, or for its own answer. */
+  ready = $derived(this.#whole !== null || (this.series !== null && !this.between));
+
+  /** Cable in no zone, metres; null where the series does not tell. */
+  outsideM = $derived(this.#whole && this.#whole.outside.underground_m + this.#whole.outside.overhead_m);
 
   total = $derived.by(() => {
     const { series, step } = this;
-    if (!series || view.at === null) {
-      const { underground_m, overhead_m, by_operator } = boot.progress.total;
+    const whole = this.#whole;
+    if (whole || !series) {
+      const { underground_m, overhead_m, by_operator } = (whole ?? boot.progress).total;
       return { undergroundM: underground_m, overheadM: overhead_m, share: shareOf(underground_m, overhead_m), byOperator: by_operator };
     }
     const undergroundM = series.total.underground_m[step];
@@ -69,7 +75,9 @@ class Figures {
 
   zones = $derived.by((): ZoneRow[] => {
     const { series, step } = this;
-    if (!series || view.at === null) return boot.progress.zones.map((zone) => rowOf(zone, zone.underground_m, zone.overhead_m, zone.status));
+    if (this.#whole) return this.#whole.zones.map((zone) => rowOf(zone, zone.underground_m, zone.overhead_m, zone.status));
+    // Another date's figures under this date would be believed.
+    if (!series || this.between) return [];
     const rows: ZoneRow[] = [];
     for (const column of series.zones) {
       const zone = this.#known.get(column.id);
@@ -88,15 +96,45 @@ class Figures {
     return this.#known.get(id);
   }
 
+  /** A zone's firms at the date shown, where the service was asked for that day. */
+  firmsOf(id: number): OperatorLengths[] | undefined {
+    return this.#whole?.zones.find((zone) => zone.id === id)?.by_operator;
+  }
+
   async load(): Promise<void> {
+    // The first answer for a day comes by following; here it is asked for again.
+    const again = this.#single !== null || this.failed !== null;
     this.failed = null;
     try {
-      const series = await progressSeries(boot.today);
-      this.#earlier = await this.#namesOf(series);
-      this.series = series;
-      if (view.at !== null) view.at = series.at[this.step] === boot.today ? null : series.at[this.step];
+      await Promise.all([this.#loadSeries(), again && this.#loadDay()]);
     } catch (error) {
       this.failed = error;
+    }
+  }
+
+  /** Follows the date shown to days that are no step. The slider stands on steps only, so it asks for nothing. */
+  follow(): void {
+    $effect.root(() => {
+      $effect(() => {
+        if (this.between && this.#single?.at !== view.at) void this.#loadDay().catch((error: unknown) => (this.failed = error));
+      });
+    });
+  }
+
+  async #loadSeries(): Promise<void> {
+    const series = await progressSeries(boot.today);
+    this.#earlier = await this.#namesOf(series);
+    this.series = series;
+  }
+
+  async #loadDay(): Promise<void> {
+    const { at } = view;
+    if (at === null || !this.between) return;
+    const single = await progress(at);
+    // The reader may be elsewhere by now.
+    if (view.at === at) {
+      this.#single = single;
+      this.failed = null;
     }
   }
 

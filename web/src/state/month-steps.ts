@@ -9,3 +9,24 @@ export function monthSteps(from: string, to: string): string[] {
     steps.push(last);
   }
 }
+
+/** The step at or just before a day, 0 before the first. */
+export function stepAt(days: ArrayLike<number>, day: number): number {
+  let low = 0;
+  let high = days.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (days[middle] <= day) low = middle;
+    else high = middle - 1;
+  }
+  return high;
+}
+
+export const isStep = (days: ArrayLike<number>, day: number): boolean => days[stepAt(days, day)] === day;
+
+/** The step that is so many steps from a day; a day between two steps is half a step from either. */
+export function stepFrom(days: ArrayLike<number>, day: number, by: number): number {
+  const step = stepAt(days, day);
+  const below = days[step] > day ? -1 : step;
+  return below + by + (by < 0 && days[step] !== day ? 1 : 0);
+}

@@ -48,7 +48,7 @@ class Stage {
     this.flight = { seq: ++this.#seq, flight };
   }
 
-  flyToShapes(features: { geometry: GeoJSON.Geometry | null | undefined }[], maxZoom = 18): void {
+  flyToShapes(features: { geometry?: GeoJSON.Geometry | null }[], maxZoom = 18): void {
     const box = boxOf(features.map((feature) => feature.geometry));
     if (box) this.fly({ to: 'box', box, maxZoom });
   }
@@ -74,6 +74,8 @@ export function boxOf(geometries: (GeoJSON.Geometry | null | undefined)[]): [num
   for (const geometry of geometries) {
     if (!geometry) continue;
     for (const [lon, lat] of positions(geometry)) {
+      // No map can go there, and the map's library would throw.
+      if (!(Math.abs(lon) <= 180 && Math.abs(lat) <= 90)) continue;
       box = box ? [Math.min(box[0], lon), Math.min(box[1], lat), Math.max(box[2], lon), Math.max(box[3], lat)] : [lon, lat, lon, lat];
     }
   }

@@ -51,6 +51,8 @@ class View {
       this.#depth = (event.state as { depth?: number } | null)?.depth ?? 0;
       this.#read(location.hash, false);
       this.#trail[this.#depth] = this.mode;
+      // An entry without a place stays where the map is, and says so from now on.
+      this.touch();
     });
   }
 
@@ -88,7 +90,7 @@ class View {
   }
 
   setDate(iso: string): void {
-    this.at = iso === boot.today ? null : iso;
+    this.at = iso >= boot.today ? null : iso;
     this.touch();
   }
 
@@ -136,7 +138,7 @@ class View {
     const got = decode(hash);
     const kept = first ? remembered() : {};
     this.mode = got.mode;
-    this.camera = got.camera;
+    this.camera = got.camera ?? (first ? null : this.camera);
     this.frame = got.camera === null;
     this.at = got.at !== null && got.at < boot.today ? got.at : null;
     this.off = new Set(got.off);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { en } from './en';
-import { area, date, dayNumber, gridMetres, isoDay, length, share } from './format';
+import { dayOf, area, date, dayNumber, gridMetres, isoDay, length, share } from './format';
 import { vi } from './vi';
 
 it('writes lengths in metres under a kilometre and with one decimal above', () => {
@@ -47,4 +47,9 @@ describe('the two languages', () => {
     expect(blanks(vi)).toBe(false);
     expect(blanks(en)).toBe(false);
   });
+});
+
+it('reads a typed day and nothing that is none', () => {
+  expect(['15/06/2019', '15-6-2019', '15.06.2019', '15 Jun 2019', '2019-06-15', ' 15/6/2019 '].map(dayOf)).toEqual(Array(6).fill('2019-06-15'));
+  expect(['31/02/2019', '2019', '15/13/2019', '15/06/19', 'Jun 2019', '', '1 Foo 2019'].map(dayOf)).toEqual(Array(7).fill(null));
 });

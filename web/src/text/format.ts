@@ -53,6 +53,20 @@ export function date(lang: Lang, iso: string): string {
   return lang === 'vi' ? `${d}/${m}/${y}` : `${Number(d)} ${MONTHS[Number(m) - 1]} ${y}`;
 }
 
+/** An ISO day from what a reader types: `15/06/2019`, `15-6-2019`, `15 Jun 2019`, `2019-06-15`; null for what is no day. */
+export function dayOf(text: string): string | null {
+  const match = /^\s*(\d{1,4})[\s./-]+(\d{1,2}|[a-z]{3})[a-z]*[\s./-]+(\d{1,4})\s*$/i.exec(text);
+  if (!match) return null;
+  const [, first, middle, last] = match;
+  const [y, d] = first.length === 4 ? [first, last] : [last, first];
+  const m = MONTHS.findIndex((name) => name.toLowerCase() === middle.toLowerCase()) + 1 || Number(middle);
+  if (y.length !== 4 || d.length > 2 || !m) return null;
+  const iso = `${y}-${String(m).padStart(2, '0')}-${d.padStart(2, '0')}`;
+  // 31/02 reads as a day in March: it is none.
+  const time = Date.parse(`${iso}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(iso) ? iso : null;
+}
+
 export function month(lang: Lang, iso: string): string {
   const [y, m] = iso.split('-');
   return lang === 'vi' ? `${m}/${y}` : `${MONTHS[Number(m) - 1]} ${y}`;

@@ -24,6 +24,7 @@ export const writeVi = {
     restoring: 'Đang khôi phục…',
     restoreOf: (revision: string) => `Đưa về bản ở phiên bản ${revision}`,
     gone: 'Đối tượng này đã bị xóa khỏi sổ. Có thể đưa về một bản trước.',
+    never: 'Sổ chưa từng có đối tượng mang số này. Kiểm tra lại liên kết.',
     what: { created: 'tạo mới', changed: 'thay đổi', deleted: 'xóa', touched: 'ghi lại, không đổi' },
     act: {
       edit: 'sửa', import: 'nạp tệp', undo: 'hoàn tác', restore: 'khôi phục', underground: 'hạ ngầm', verify: 'nghiệm thu',
@@ -127,6 +128,7 @@ export const writeVi = {
     refusals: (n: string) => `Dòng bị từ chối (${n})`,
     row: 'dòng',
     rowNumber: (n: string) => `dòng ${n}`,
+    fieldName: 'trường',
     reason: 'Lý do',
     remedy: 'Cách sửa',
     show: (n: string) => `Xem vị trí dòng ${n}`,

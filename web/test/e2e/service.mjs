@@ -29,7 +29,7 @@ async function ready(url, child, log) {
 /** What lets a test write: the service at NGAMHOA_URL has its own. */
 export const TOKEN = process.env.NGAMHOA_URL ? (process.env.NGAMHOA_TOKEN ?? '') : 'e2e-write-token';
 
-/** Returns the service's address and the way to stop it. Without a token it takes no changes. */
+/** Returns the service's address and the ways to stop it, to kill it, and to start it again where it was. Without a token it takes no changes. */
 export async function startService({ token = TOKEN } = {}) {
   if (process.env.NGAMHOA_URL) return { url: process.env.NGAMHOA_URL.replace(/\/$/, ''), stop: async () => undefined };
   const { NGAMHOA_BIN: bin, NGAMHOA_STORE: store } = process.env;
@@ -40,14 +40,24 @@ export async function startService({ token = TOKEN } = {}) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const log = [];
-  const child = spawn(bin, ['serve', '--store', copy, '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NGAMHOA_TOKEN: token } });
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => log.push(String(part)));
-  await ready(url, child, log).catch((error) => {
-    child.kill();
-    throw error;
-  });
+  let child;
+  async function start() {
+    child = spawn(bin, ['serve', '--store', copy, '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NGAMHOA_TOKEN: token } });
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => log.push(String(part)));
+    await ready(url, child, log).catch((error) => {
+      child.kill();
+      throw error;
+    });
+  }
+  await start();
   return {
     url,
+    start,
+    async crash() {
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await gone;
+    },
     async stop() {
       const gone = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');

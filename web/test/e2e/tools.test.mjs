@@ -105,6 +105,30 @@ test('trying a plan shows what the check says and keeps nothing', async () => {
   await close();
 });
 
+test('a plan of which nothing was read is not called free of errors, and what was read says its placement', async () => {
+  const { page, faults, close } = await openPage(browser, service.url, { hash: '#tool=check' });
+  const drop = (features) => page.locator('input[type=file]').setInputFiles({ name: 'plan.geojson', mimeType: 'application/geo+json', buffer: Buffer.from(JSON.stringify({ type: 'FeatureCollection', features })) });
+  const line = (properties, coordinates) => ({ type: 'Feature', properties, geometry: { type: 'LineString', coordinates } });
+  const verdict = page.locator('.verdict');
+  await drop([line({ name: 'M' }, [[596592.55, 2305520.38], [597592.55, 2305520.38]])]);
+  await verdict.filter({ hasText: 'Không đọc được tuyến nào' }).waitFor();
+  assert.ok(!(await verdict.innerText()).includes('Không có lỗi'));
+  assert.equal(await page.locator('caption', { hasText: 'Dòng bị từ chối (1)' }).count(), 1);
+  await drop([]);
+  await verdict.filter({ hasText: 'Tệp không có tuyến nào' }).waitFor();
+  const street = [[106.6822, 20.857], [106.6785, 20.8563]];
+  await drop([line({ name: 'A', placement: 'treo' }, street), line({ name: 'B' }, street), line({ name: 'M' }, [[596592.55, 2305520.38], [597592.55, 2305520.38]])]);
+  await verdict.filter({ hasText: /^1 lỗi/ }).waitFor();
+  assert.ok((await verdict.innerText()).includes('1 dòng của tệp không đọc được'));
+  assert.ok((await page.locator('li.line', { hasText: 'Tuyến A' }).innerText()).includes('cách đi cáp không rõ'));
+  assert.ok((await page.locator('li.line', { hasText: 'Tuyến B' }).innerText()).includes('trong cống (tệp không ghi'));
+  // What the plan runs along is listed, and a click on the map keeps the result.
+  await page.locator('[data-map] canvas').first().click({ position: { x: 300, y: 300 } });
+  assert.ok(await verdict.isVisible());
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('a file that cannot be read gets the service’s own words', async () => {
   const { page, close } = await openPage(browser, service.url, { hash: '#tool=check', map: false });
   await page.locator('input[type=file]').setInputFiles({ name: 'plan.geojson', mimeType: 'application/geo+json', buffer: Buffer.from('{"type":"FeatureCollection","features":[') });

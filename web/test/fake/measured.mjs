@@ -24,7 +24,7 @@ export function check(text) {
   const [lon, lat] = features[0].geometry.coordinates[0];
   const at = (i) => ({ lon: lon + i * 0.0008, lat: lat + i * 0.0003 });
   return {
-    revision: 7, crs: 'EPSG:4326', lines: features.map((_, i) => ({ feature: i, length_m: 412.35 + i })),
+    revision: 7, crs: 'EPSG:4326', lines: features.map(({ geometry }, i) => ({ feature: i, length_m: 412.35 + i, placement: 'duct', placement_assumed: true, geometry })),
     zones: zones.slice(0, 2).map(({ code, name }) => ({ code, name, share_before: 0.613, share_after: 0.671 })),
     shareable: [{ feature: 0, conduit: 'D-1', from_m: 12.5, to_m: 318.25, tubes_free: 3 }], along: [], crossings: [{ layer: 'cables', id: 1, code: 'QUANGT-1', at_m: 120.4, angle_deg: 71, ...at(2) }],
     findings: [
@@ -32,5 +32,6 @@ export function check(text) {
       { rule: 'sep.h.conduit', severity: 'warning', feature: 0, ...at(1), measured: 0.31, allowed: 0.5, clause: 'QCVN 01:2019/BXD, bảng 2.31', todo: 'Dời tuyến xa thêm 0,2 m về phía vỉa hè.' },
       { rule: 'depth.unknown', severity: 'note', feature: 0, ...at(3), measured: null, allowed: null, clause: null, todo: 'Ghi độ sâu đặt ống.' },
     ],
+    refused: [],
   };
 }

@@ -16,6 +16,10 @@ const GROUPS: Record<AssetLayer, { whose: string[]; what: string[] }> = {
 const UNIT: Record<string, string> = { tube_diameter_mm: 'mm', depth_m: 'm', height_m: 'm' };
 const DATES = new Set(['valid_from', 'valid_to', 'disused_from']);
 
+/** Whether a cable is out of use on a day: by its status, or since the day that it says itself. It may hang on all the same. */
+export const isDead = ({ status, disused_from: from }: { status?: unknown; disused_from?: unknown }, day: string): boolean =>
+  status === 'disused' || (typeof from === 'string' && from <= day);
+
 interface Words {
   t: Text;
   number(value: number, digits?: number): string;
@@ -32,8 +36,10 @@ function valueOf(key: string, value: unknown, words: Words): string {
   return words.t.asset.value[text] ?? text;
 }
 
-export function factsOf(layer: AssetLayer, given: Record<string, unknown>, words: Words): { whose: Fact[]; what: Fact[]; when: Fact[] } {
+/** `day`: the date shown, for what is so only since a day. */
+export function factsOf(layer: AssetLayer, given: Record<string, unknown>, day: string, words: Words): { whose: Fact[]; what: Fact[]; when: Fact[] } {
   const properties = { ...given };
+  if (properties.status === 'functional' && isDead(properties, day)) properties.status = 'disused';
   if (typeof properties.tubes === 'number' && typeof properties.tubes_used === 'number') properties.tubes_free = properties.tubes - properties.tubes_used;
   const facts = (keys: string[]) =>
     keys

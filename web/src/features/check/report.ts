@@ -34,22 +34,18 @@ export function measureOf(value: unknown, number: (value: number, digits: number
   return Object.entries(value as Record<string, unknown>).map(([key, part]) => `${key} ${measureOf(part, number)}`).join(', ');
 }
 
-/** The plan's own lines as the file has them, where the answer does not repeat them. */
-export function linesOfGeoJson(text: string): GeoJSON.Geometry[] {
-  try {
-    const read = JSON.parse(text) as GeoJSON.GeoJSON;
-    if (read.type === 'FeatureCollection') return read.features.map((feature) => feature.geometry).filter((geometry) => geometry !== null);
-    return read.type === 'Feature' ? [read.geometry] : [read];
-  } catch {
-    return [];
-  }
+/** What may be said of a plan at first sight: "no errors" only of what was read, and never where nothing was. */
+export type Verdict = 'nothing' | 'unread' | 'bad' | 'partly' | 'good';
+
+export function verdictOf({ lines, refused, findings }: Pick<PlanCheck, 'lines' | 'refused' | 'findings'>): Verdict {
+  if (lines.length === 0) return refused.length === 0 ? 'nothing' : 'unread';
+  if (tally(findings).errors > 0) return 'bad';
+  return refused.length === 0 ? 'good' : 'partly';
 }
 
-export function shapesOf(check: PlanCheck, own: GeoJSON.Geometry[]): Shape[] {
-  const given = check.lines.flatMap((line) => (line.geometry ? [line.geometry] : []));
-  const lines = given.length ? given : own;
+export function shapesOf(check: PlanCheck): Shape[] {
   return [
-    ...lines.map((geometry): Shape => ({ type: 'Feature', geometry, properties: { look: 'plan' } })),
+    ...check.lines.map(({ geometry }): Shape => ({ type: 'Feature', geometry, properties: { look: 'plan' } })),
     ...check.shareable.flatMap(({ geometry }): Shape[] => (geometry ? [{ type: 'Feature', geometry, properties: { look: 'stretch' } }] : [])),
     ...check.crossings.map(({ lon, lat }): Shape => ({ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties: { look: 'crossing' } })),
     ...numbered(check.findings).flatMap(({ lon, lat, severity, number }): Shape[] =>

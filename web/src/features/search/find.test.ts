@@ -3,9 +3,9 @@ import { find, looksLikeCode, type Known } from './find';
 
 const known: Known = {
   zones: [
-    { id: 1, name: 'Phường Hồng Bàng', nameEn: null, code: 'HB', note: '' },
-    { id: 2, name: 'Đồ Sơn', nameEn: null, code: 'DS', note: '' },
-    { id: 3, name: 'Hồng Bàng Mới', nameEn: null, code: 'X-9', note: '' },
+    { id: 1, name: 'Phường Hồng Bàng', nameEn: null, label: 'Phường Hồng Bàng', code: 'HB', note: '' },
+    { id: 2, name: 'Đồ Sơn', nameEn: null, label: 'Đồ Sơn', code: 'DS', note: '' },
+    { id: 3, name: 'Hồng Bàng Mới', nameEn: null, label: 'Hồng Bàng Mới', code: 'X-9', note: '' },
   ],
   streets: [{ name: 'Tô Hiệu', box: [1, 1, 2, 2] }],
   firms: ['VNPT', 'Viettel'],
@@ -26,10 +26,16 @@ it('finds streets, firms and coordinates', () => {
   expect(find('20.85611 106.6875', known)[0]).toMatchObject({ kind: 'place', reading: { system: 'wgs84', lon: 106.6875 } });
 });
 
+it('calls a zone by its name in the reader’s language', () => {
+  const english = { ...known, zones: [{ id: 2, name: 'Đồ Sơn', nameEn: 'Do Son Beach', label: 'Do Son Beach', code: 'DS', note: '' }] };
+  expect(find('do son', english).map(({ label }) => label)).toEqual(['Do Son Beach']);
+});
+
 it('finds nothing for nothing', () => expect(find('   ', known)).toEqual([]));
 
 it('asks the service only about what looks like a code', () => {
   expect(looksLikeCode('QTRUNG-1N')).toBe(true);
+  expect(looksLikeCode('vnpt-')).toBe(true);
   expect(looksLikeCode('hồng bàng')).toBe(false);
   expect(looksLikeCode('ab')).toBe(false);
 });

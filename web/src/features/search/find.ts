@@ -11,7 +11,7 @@ export type Found =
   | { kind: 'asset'; layer: 'cables' | 'conduits' | 'structures'; id: number; label: string; note: string };
 
 export interface Known {
-  zones: { id: number; name: string; nameEn: string | null; code: string; note: string }[];
+  zones: { id: number; name: string; nameEn: string | null; /** The name in the reader's language. */ label: string; code: string; note: string }[];
   streets: { name: string; box: [number, number, number, number] }[];
   firms: string[];
   grid: Grid | null;
@@ -40,13 +40,13 @@ export function find(words: string, known: Known): Found[] {
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
     .slice(0, MOST)
-    .map(({ zone }) => ({ kind: 'zone', id: zone.id, label: zone.name, note: zone.note }));
+    .map(({ zone }) => ({ kind: 'zone', id: zone.id, label: zone.label, note: zone.note }));
   // A street that is a zone is listed once, as the zone.
-  const listed = new Set(zones.map(({ label }) => label));
+  const listed = new Set(named.filter(({ score }) => score > 0).map(({ zone }) => zone.name));
   const streets: Found[] = best(known.streets.filter(({ name }) => !listed.has(name)), (street) => street.name, query).map((street) => ({ kind: 'street', label: street.name, box: street.box }));
   const firms: Found[] = best(known.firms, (firm) => firm, query).map((firm) => ({ kind: 'firm', label: firm }));
   return [...places, ...zones, ...streets, ...firms];
 }
 
 /** Whether the words could be an asset's code, which only the service knows. */
-export const looksLikeCode = (words: string): boolean => /^[\p{L}\d][\p{L}\d._/-]{2,40}$/u.test(words.trim()) && /\d/.test(words);
+export const looksLikeCode = (words: string): boolean => /^[\p{L}\d][\p{L}\d._/-]{2,40}$/u.test(words.trim()) && /[\d._/-]/.test(words);

@@ -1,6 +1,7 @@
 // Dates the slider can stand on: the steps of the series, and moves between them.
 import { figures } from '../../state/figures.svelte';
 import { view } from '../../state/view.svelte';
+import { stepFrom } from '../../state/month-steps';
 import { nearestStep } from './nearest';
 
 export function setDay(day: number): void {
@@ -12,4 +13,4 @@ export function setStep(step: number): void {
 }
 
 /** Moves by whole steps (months). */
-export const moveSteps = (by: number): void => setStep(figures.step + by);
+export const moveSteps = (by: number): void => setStep(stepFrom(figures.days, view.day, by));

@@ -44,8 +44,8 @@ export function zoneLabelLayers(p: Palette): LayerSpecification[] {
   const text: ExpressionSpecification = [
     'format',
     ['get', 'name'], { 'text-font': ['literal', FONT] },
-    ['case', ['==', ['get', 'name'], ''], '', '\n'], {},
-    ['case', ['==', ['get', 'alarm'], 1], '! ', ''], { 'text-font': ['literal', FONT_BOLD], 'text-color': p.alarm },
+    '\n', {},
+    ['case', ['==', ['get', 'alarm'], 1], '!\u00a0', ''], { 'text-font': ['literal', FONT_BOLD], 'text-color': p.alarm },
     ['get', 'share'], { 'text-font': ['literal', FONT_BOLD] },
   ];
   const label = (id: string, minzoom: number, kinds: string[], size: number): LayerSpecification => ({

@@ -130,10 +130,10 @@ impl Run {
     }
 
     /// Calls `near` with the edges whose box comes within `reach` of the given one.
+    #[expect(clippy::needless_bitwise_bool, reason = "without branches all edges are compared at once")]
     fn near(&self, Bounds { min, max }: &Bounds, reach: f64, mut near: impl FnMut(usize)) {
         let mut is_near = [false; SHORT_RUN];
         for (at, is_near) in is_near.iter_mut().enumerate() {
-            // Without branches: four comparisons of four edges cost less than one guess that went wrong.
             *is_near = (self.min_x[at] - max.x <= reach)
                 & (min.x - self.max_x[at] <= reach)
                 & (self.min_y[at] - max.y <= reach)

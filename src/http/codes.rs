@@ -14,13 +14,13 @@ use std::sync::Arc;
 const MOST: usize = 50;
 
 #[derive(Serialize)]
-struct Codes<'a> {
+struct CodesBody<'a> {
     revision: Revision,
-    codes: Vec<Code<'a>>,
+    codes: Vec<Found<'a>>,
 }
 
 #[derive(Serialize)]
-struct Code<'a> {
+struct Found<'a> {
     layer: &'static str,
     id: i64,
     code: &'a str,
@@ -39,12 +39,12 @@ pub async fn codes(State(service): State<Arc<Service>>, asked: Asked) -> Result<
         return Ok(known);
     }
     let found = atlas.codes(begins.trim(), count);
-    let codes = found.iter().map(|placed| Code {
+    let codes = found.iter().map(|placed| Found {
         layer: placed.item.collection().word(),
         id: placed.id,
         code: placed.item.code(),
         holder: placed.item.holder().map(|holder| &**holder),
     });
-    let body = Codes { revision: atlas.revision, codes: codes.collect() };
+    let body = CodesBody { revision: atlas.revision, codes: codes.collect() };
     Ok(Answer::json(&body)?.at(atlas.revision).tagged(tag).respond(&asked))
 }

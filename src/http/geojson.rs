@@ -147,6 +147,7 @@ fn date(out: &mut Vec<u8>, day: Day) {
     out.extend_from_slice(&[b'"', a, b, c, d, b'-', e, f, b'-', g, h, b'"']);
 }
 
+#[expect(clippy::needless_bitwise_bool, reason = "without branches many bytes are compared at once")]
 pub fn string(out: &mut Vec<u8>, text: &str) {
     let is_plain = |byte: u8| (byte >= b' ') & (byte != b'"') & (byte != b'\\');
     // Without a way out before the end, so that many are looked at together: texts are short and nearly always plain.

@@ -12,7 +12,7 @@ async fn check(city: &City, features: Value) -> Value {
     reply.json()
 }
 
-fn line(properties: Value, coordinates: Value) -> Value {
+fn line(properties: &Value, coordinates: &Value) -> Value {
     json!({"type": "Feature", "properties": properties, "geometry": {"type": "LineString", "coordinates": coordinates}})
 }
 
@@ -27,9 +27,9 @@ async fn an_unknown_placement_is_an_error_that_lists_the_words_and_nothing_is_as
     let checked = check(
         &city,
         json!([
-            line(json!({"name": "A", "placement": "treo"}), street.clone()),
-            line(json!({"name": "B"}), street.clone()),
-            line(json!({"name": "C", "placement": " Aerial "}), street),
+            line(&json!({"name": "A", "placement": "treo"}), &street),
+            line(&json!({"name": "B"}), &street),
+            line(&json!({"name": "C", "placement": " Aerial "}), &street),
         ]),
     )
     .await;
@@ -65,8 +65,8 @@ async fn lines_of_one_name_keep_each_its_own_geometry() {
     let checked = check(
         &city,
         json!([
-            line(json!({"name": "A"}), json!([[106.680, 20.850], [106.6801, 20.850]])),
-            line(json!({"name": "A"}), json!([[106.680, 20.84002], [106.690, 20.84002]])),
+            line(&json!({"name": "A"}), &json!([[106.680, 20.850], [106.6801, 20.850]])),
+            line(&json!({"name": "A"}), &json!([[106.680, 20.84002], [106.690, 20.84002]])),
         ]),
     )
     .await;
@@ -88,7 +88,7 @@ async fn rows_that_are_no_lines_are_told_with_their_remedy() {
     let checked = check(
         &city,
         json!([
-            line(json!({"name": "metres"}), json!([[596_592.55, 2_305_520.38], [597_592.55, 2_305_520.38]])),
+            line(&json!({"name": "metres"}), &json!([[596_592.55, 2_305_520.38], [597_592.55, 2_305_520.38]])),
             {"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": [106.685, 20.84]}},
             {"type": "Feature", "properties": {}, "geometry": null},
         ]),
@@ -106,7 +106,7 @@ async fn rows_that_are_no_lines_are_told_with_their_remedy() {
 #[tokio::test]
 async fn findings_write_figures_and_days_as_each_language_does() {
     let city = City::new().await;
-    let checked = check(&city, json!([line(json!({"name": "A"}), json!([[106.30, 20.84], [106.69, 20.84]]))])).await;
+    let checked = check(&city, json!([line(&json!({"name": "A"}), &json!([[106.30, 20.84], [106.69, 20.84]]))])).await;
     let todo = &checked["findings"][0]["todo"];
     // GeographicLib: from 106.30 to the city's border at 106.40 E.
     assert!(todo["vi"].as_str().unwrap().starts_with("10408,1 m nằm ngoài Hải Phòng"), "{todo}");

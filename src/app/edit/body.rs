@@ -115,7 +115,7 @@ fn check_head(bytes: &[u8]) -> Option<RowRefusal> {
 }
 
 /// The header and the body say different things of the same numbers.
-pub(super) fn said_twice(table: &Table, said: Option<Coordinates>) -> Option<RowRefusal> {
+fn said_twice(table: &Table, said: Option<Coordinates>) -> Option<RowRefusal> {
     let (FileCrs::Epsg(own), Some(said)) = (&table.crs, said) else { return None };
     (said != Coordinates::Epsg(*own)).then(|| {
         let message = format!("the body's crs says EPSG:{own}, and Content-Crs something else");

@@ -35,7 +35,7 @@ async fn an_editor_cannot_choose_the_revision_in_the_middle_of_a_statement() {
         )
     };
     for sql in [
-        // The auditor's statement.
+        // Set while the statement runs, after take_turn.
         "UPDATE ngamhoa.cables SET placement = CASE WHEN set_config('ngamhoa.revision','4',true) IS NULL THEN 'x' ELSE 'duct' END WHERE code = 'C1'".to_owned(),
         format!("UPDATE ngamhoa.cables SET placement = 'duct' WHERE NOT {FORGE}"),
         format!("UPDATE ngamhoa.structures SET height_m = CASE WHEN {FORGE} THEN 1 ELSE 2 END"),

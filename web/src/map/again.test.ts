@@ -7,13 +7,16 @@ it('asks once for all that failed, and only when the service answers again', () 
   const run = vi.fn();
   const again = new Again(run);
   again.alive();
+  expect(again.waiting).toBe(false);
   expect([again.failed(), again.failed()]).toEqual([true, false]);
   vi.advanceTimersByTime(600_000);
   expect(run).toHaveBeenCalledTimes(0);
+  expect(again.waiting).toBe(true);
   again.alive();
   again.alive();
   vi.advanceTimersByTime(1_000);
   expect(run).toHaveBeenCalledTimes(1);
+  expect(again.waiting).toBe(false);
   vi.advanceTimersByTime(600_000);
   expect(run).toHaveBeenCalledTimes(1);
 });

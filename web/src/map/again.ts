@@ -20,6 +20,11 @@ export class Again {
     return first;
   }
 
+  /** Something that failed was not asked for again yet. */
+  get waiting(): boolean {
+    return this.#failed;
+  }
+
   /** The service answered something. */
   alive(): void {
     if (!this.#failed || this.#timer !== undefined) return;

@@ -7,7 +7,15 @@ use ngamhoa::model::zone::ZoneKind;
 use ngamhoa::model::{Edit, Placement};
 use serde_json::{Value, json};
 
-on_both_stores!(what_cannot_be_signed_is_refused_with_every_reason,);
+on_both_stores!(
+    a_code_that_the_stem_has_already_gets_a_number,
+    a_zone_is_signed_once_nothing_is_overhead_and_falls_back_when_cable_hangs_again,
+    going_underground_is_one_change_that_moves_the_metres,
+    the_act_done_twice_under_one_key_is_done_once,
+    the_successor_may_lie_elsewhere_and_have_a_code_of_its_own,
+    what_cannot_be_signed_is_refused_with_every_reason,
+    what_cannot_go_underground_is_refused_with_every_reason,
+);
 
 const CABLE: &str = "/collections/cables/items/5";
 const ACT: &str = "/collections/cables/items/5/underground";
@@ -15,8 +23,8 @@ const ZONE: &str = "/collections/zones/items/1";
 const VERIFY: &str = "/collections/zones/items/1/verify";
 
 /// The city with one more overhead cable that still hangs along the street.
-async fn with_overhead() -> City {
-    let city = City::writable().await;
+async fn with_overhead(test: TestStore) -> City {
+    let city = City::writable_on(test).await;
     let hanging = cable(5, "A-5", Placement::Facade, "2016-01-01", None, &super::STREET);
     city.commit(vec![Edit::Put(hanging)]).await;
     city
@@ -26,9 +34,8 @@ async fn act(city: &City, path: &str, body: Value) -> super::Reply {
     city.write("POST", path, &[("if-match", "*")], body).await
 }
 
-#[tokio::test]
-async fn going_underground_is_one_change_that_moves_the_metres() {
-    let city = with_overhead().await;
+async fn going_underground_is_one_change_that_moves_the_metres(test: TestStore) {
+    let city = with_overhead(test).await;
     let before = city.json("/progress?at=2026-06-01").await;
     let day_before = city.json("/progress?at=2026-04-30").await;
     let tag = city.tag(CABLE).await;
@@ -73,9 +80,8 @@ async fn going_underground_is_one_change_that_moves_the_metres() {
     assert_eq!(city.get("/collections/cables/items/6").await.status.as_u16(), 404);
 }
 
-#[tokio::test]
-async fn the_successor_may_lie_elsewhere_and_have_a_code_of_its_own() {
-    let city = with_overhead().await;
+async fn the_successor_may_lie_elsewhere_and_have_a_code_of_its_own(test: TestStore) {
+    let city = with_overhead(test).await;
     let other =
         json!({"type": "LineString", "coordinates": [[106.68, 20.8401], [106.685, 20.8401], [106.69, 20.8401]]});
     let body = json!({"on": "2026-05-01", "placement": "buried", "code": "U-5", "geometry": other});
@@ -86,9 +92,8 @@ async fn the_successor_may_lie_elsewhere_and_have_a_code_of_its_own() {
     assert_eq!(reply.json()["retired"]["geometry"]["coordinates"].as_array().unwrap().len(), 2);
 }
 
-#[tokio::test]
-async fn a_code_that_the_stem_has_already_gets_a_number() {
-    let city = with_overhead().await;
+async fn a_code_that_the_stem_has_already_gets_a_number(test: TestStore) {
+    let city = with_overhead(test).await;
     let taken = cable(8, "A-5-U", Placement::Buried, "2020-01-01", None, &[(106.7, 20.8), (106.71, 20.8)]);
     city.commit(vec![Edit::Put(taken)]).await;
     let reply = act(&city, ACT, json!({"on": "2026-05-01", "placement": "tunnel"})).await;
@@ -100,9 +105,8 @@ async fn a_code_that_the_stem_has_already_gets_a_number() {
     assert_eq!((reply.status.as_u16(), reply.json()["code"].as_str()), (409, Some("code_taken")), "{}", reply.json());
 }
 
-#[tokio::test]
-async fn what_cannot_go_underground_is_refused_with_every_reason() {
-    let city = with_overhead().await;
+async fn what_cannot_go_underground_is_refused_with_every_reason(test: TestStore) {
+    let city = with_overhead(test).await;
     let wrong = json!({"on": "2027-01-01", "placement": "aerial", "conduit": "TC-77"});
     let reply = act(&city, "/collections/cables/items/2/underground", wrong).await;
     assert_eq!((reply.status.as_u16(), reply.json()["code"].as_str()), (409, Some("not_allowed")));
@@ -132,9 +136,8 @@ async fn what_cannot_go_underground_is_refused_with_every_reason() {
     assert_eq!(city.app.atlas().revision.0, 2);
 }
 
-#[tokio::test]
-async fn the_act_done_twice_under_one_key_is_done_once() {
-    let city = with_overhead().await;
+async fn the_act_done_twice_under_one_key_is_done_once(test: TestStore) {
+    let city = with_overhead(test).await;
     let tag = city.tag(CABLE).await;
     let headers = [("if-match", tag.as_str()), ("idempotency-key", "under-5")];
     let body = json!({"on": "2026-05-01", "placement": "duct"});
@@ -144,9 +147,8 @@ async fn the_act_done_twice_under_one_key_is_done_once() {
     assert_eq!(city.app.atlas().revision.0, 3);
 }
 
-#[tokio::test]
-async fn a_zone_is_signed_once_nothing_is_overhead_and_falls_back_when_cable_hangs_again() {
-    let city = with_overhead().await;
+async fn a_zone_is_signed_once_nothing_is_overhead_and_falls_back_when_cable_hangs_again(test: TestStore) {
+    let city = with_overhead(test).await;
     let body = json!({"on": "2026-06-15", "by": "Sở TT&TT", "note": "biên bản 12"});
     let refused = act(&city, VERIFY, body.clone()).await;
     let told = refused.json();

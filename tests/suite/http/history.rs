@@ -6,14 +6,22 @@ use crate::support::{cable, pole};
 use ngamhoa::model::{Collection, Edit, Placement};
 use serde_json::{Value, json};
 
-on_both_stores!(a_collection_is_read_as_it_was_at_a_revision, how_an_area_and_a_point_changed_is_measured,);
+on_both_stores!(
+    a_collection_is_read_as_it_was_at_a_revision,
+    a_revision_is_undone_over_http,
+    a_version_is_put_back_as_a_new_change,
+    an_item_is_read_as_it_was_at_a_revision,
+    history_comes_in_pages_and_of_nothing_there_is_none,
+    history_tells_who_did_what_with_before_and_after,
+    how_an_area_and_a_point_changed_is_measured,
+);
 
 const ONE: &str = "/collections/cables/items/1";
 const PATCH: (&str, &str) = ("content-type", "application/merge-patch+json");
 
 /// Revision 2 renames the street's cable, 3 is another item's, 4 moves its middle, 5 deletes it.
-async fn with_a_past() -> City {
-    let city = City::writable().await;
+async fn with_a_past(test: TestStore) -> City {
+    let city = City::writable_on(test).await;
     let any = ("if-match", "*");
     let from = ("from", "an@haiphong.gov.vn");
     let renamed = json!({"properties": {"fibre_count": 48, "medium": "copper"}});
@@ -25,9 +33,8 @@ async fn with_a_past() -> City {
     city
 }
 
-#[tokio::test]
-async fn history_tells_who_did_what_with_before_and_after() {
-    let city = with_a_past().await;
+async fn history_tells_who_did_what_with_before_and_after(test: TestStore) {
+    let city = with_a_past(test).await;
     let told = city.json(&format!("{ONE}/history")).await;
     let versions = told["versions"].as_array().unwrap();
     let short: Vec<(i64, &str, &str)> = versions
@@ -73,9 +80,8 @@ const POLE_MOVED_M: f64 = 106.409_969;
 /// GeographicLib 2.1: from (106.680, 20.84) over (106.685, 20.841) to (106.690, 20.84).
 const BENT_M: f64 = 1_064.098_347;
 
-#[tokio::test]
-async fn history_comes_in_pages_and_of_nothing_there_is_none() {
-    let city = with_a_past().await;
+async fn history_comes_in_pages_and_of_nothing_there_is_none(test: TestStore) {
+    let city = with_a_past(test).await;
     let first = city.json(&format!("{ONE}/history?limit=2")).await;
     let revisions = |page: &Value| -> Vec<i64> {
         page["versions"].as_array().unwrap().iter().map(|version| version["revision"].as_i64().unwrap()).collect()
@@ -94,9 +100,8 @@ async fn history_comes_in_pages_and_of_nothing_there_is_none() {
     }
 }
 
-#[tokio::test]
-async fn an_item_is_read_as_it_was_at_a_revision() {
-    let city = with_a_past().await;
+async fn an_item_is_read_as_it_was_at_a_revision(test: TestStore) {
+    let city = with_a_past(test).await;
     let at = |revision: i64| format!("{ONE}?revision={revision}");
     let first = city.get(&at(1)).await;
     assert_eq!((first.header("revision"), first.json()["properties"]["fibre_count"].as_i64()), ("1", Some(24)));
@@ -182,9 +187,8 @@ async fn a_collection_is_read_as_it_was_at_a_revision(test: TestStore) {
     }
 }
 
-#[tokio::test]
-async fn a_version_is_put_back_as_a_new_change() {
-    let city = with_a_past().await;
+async fn a_version_is_put_back_as_a_new_change(test: TestStore) {
+    let city = with_a_past(test).await;
     let restore = format!("{ONE}/restore");
     // Deleted: there is no version to name.
     let reply = city.write("POST", &restore, &[("from", "An")], json!({"revision": 2})).await;
@@ -212,9 +216,8 @@ async fn a_version_is_put_back_as_a_new_change() {
     }
 }
 
-#[tokio::test]
-async fn a_revision_is_undone_over_http() {
-    let city = with_a_past().await;
+async fn a_revision_is_undone_over_http(test: TestStore) {
+    let city = with_a_past(test).await;
     let reply = city.write("POST", "/undo", &[], json!({"revision": 5})).await;
     assert_eq!((reply.status.as_u16(), reply.json()), (200, json!({"revision": 6, "undone": 5})));
     assert_eq!(city.json(ONE).await["geometry"]["coordinates"].as_array().unwrap().len(), 3);

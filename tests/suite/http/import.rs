@@ -1,9 +1,20 @@
 //! `POST /import`: a register file by HTTP, tried first and then stored.
 
 use super::{City, Reply, TOKEN, near};
+use crate::support::{TestStore, on_both_stores};
 use axum::body::Body;
 use axum::http::Request;
 use serde_json::{Value, json};
+
+on_both_stores!(
+    a_file_is_tried_drawn_stored_and_undone,
+    a_form_brings_a_file_with_its_name_and_its_encoding,
+    an_import_under_one_key_is_done_once,
+    refused_rows_stop_the_file_and_are_told_with_their_places,
+    what_a_register_no_longer_has_is_listed_and_ended,
+    who_shows_no_token_does_not_even_try,
+    wishes_that_cannot_be_met_are_told_at_once,
+);
 
 const CSV: &str = "MA_CAP;DON_VI;kieu;tinh_trang;tu_ngay;x;y\n";
 
@@ -29,9 +40,8 @@ async fn send(city: &City, query: &str, headers: &[(&str, &str)], body: impl Int
 
 const MAPPED: &str = "as=cables&name=so.geojson&map=code%3DMA_CAP&values=placement:treo%3Daerial";
 
-#[tokio::test]
-async fn a_file_is_tried_drawn_stored_and_undone() {
-    let city = City::writable().await;
+async fn a_file_is_tried_drawn_stored_and_undone(test: TestStore) {
+    let city = City::writable_on(test).await;
     let file = collection(&[line("N-1", "FPT", 20.85), line("N-2", "FPT", 20.86)]);
     let tried = send(&city, &format!("{MAPPED}&dry_run=true"), &[], file.clone()).await;
     let report = tried.json();
@@ -69,9 +79,8 @@ async fn a_file_is_tried_drawn_stored_and_undone() {
     assert_eq!(city.json("/collections/cables/items?operator=FPT").await["numberMatched"], 0);
 }
 
-#[tokio::test]
-async fn a_form_brings_a_file_with_its_name_and_its_encoding() {
-    let city = City::writable().await;
+async fn a_form_brings_a_file_with_its_name_and_its_encoding(test: TestStore) {
+    let city = City::writable_on(test).await;
     // EPSG:9210 east and north of (106.68, 20.84): pyproj 3.7.
     let table = format!(
         "{}B1;PCHP;pole;functional;2016-01-01;596592.5520;2305520.3812\n",
@@ -93,9 +102,8 @@ async fn a_form_brings_a_file_with_its_name_and_its_encoding() {
     near(&place[1], 20.839_999_996_35, 1e-9);
 }
 
-#[tokio::test]
-async fn refused_rows_stop_the_file_and_are_told_with_their_places() {
-    let city = City::writable().await;
+async fn refused_rows_stop_the_file_and_are_told_with_their_places(test: TestStore) {
+    let city = City::writable_on(test).await;
     let mut wrong = line("N-2", "FPT", 20.86);
     wrong["properties"]["valid_from"] = json!("someday");
     let mut far = line("N-3", "FPT", 10.0);
@@ -127,9 +135,8 @@ async fn refused_rows_stop_the_file_and_are_told_with_their_places() {
     assert_eq!((rest.status.as_u16(), rest.json()["created"].as_i64()), (200, Some(1)));
 }
 
-#[tokio::test]
-async fn what_a_register_no_longer_has_is_listed_and_ended() {
-    let city = City::writable().await;
+async fn what_a_register_no_longer_has_is_listed_and_ended(test: TestStore) {
+    let city = City::writable_on(test).await;
     let both = collection(&[line("N-1", "FPT", 20.85), line("N-2", "FPT", 20.86)]);
     send(&city, MAPPED, &[], both).await;
     let one = collection(&[line("N-1", "FPT", 20.85)]);
@@ -151,9 +158,8 @@ async fn what_a_register_no_longer_has_is_listed_and_ended() {
     );
 }
 
-#[tokio::test]
-async fn an_import_under_one_key_is_done_once() {
-    let city = City::writable().await;
+async fn an_import_under_one_key_is_done_once(test: TestStore) {
+    let city = City::writable_on(test).await;
     let file = collection(&[line("N-1", "FPT", 20.85)]);
     let key = [("idempotency-key", "import-1")];
     let first = send(&city, MAPPED, &key, file.clone()).await;
@@ -164,17 +170,15 @@ async fn an_import_under_one_key_is_done_once() {
     assert_eq!((other.status.as_u16(), other.json()["code"].as_str()), (422, Some("key_taken")));
 }
 
-#[tokio::test]
-async fn who_shows_no_token_does_not_even_try() {
-    let city = City::writable().await;
+async fn who_shows_no_token_does_not_even_try(test: TestStore) {
+    let city = City::writable_on(test).await;
     let request = Request::post(format!("/import?{MAPPED}&dry_run=true")).body(Body::from("{}")).unwrap();
     assert_eq!(city.ask(request).await.status.as_u16(), 401);
     assert_eq!(City::new().await.post("/import?as=cables", json!({})).await.status.as_u16(), 403);
 }
 
-#[tokio::test]
-async fn wishes_that_cannot_be_met_are_told_at_once() {
-    let city = City::writable().await;
+async fn wishes_that_cannot_be_met_are_told_at_once(test: TestStore) {
+    let city = City::writable_on(test).await;
     let query = "as=roads&map=code&values=x&crs=abc&retire_missing=soon&dry_run=perhaps&colour=red";
     let reply = send(&city, query, &[], "{}").await;
     let mut paths: Vec<String> = reply.json()["errors"]

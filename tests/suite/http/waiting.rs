@@ -1,14 +1,21 @@
 //! `min_revision`: whoever wrote reads its own write, on any instance.
 
 use super::City;
+use crate::support::{TestStore, on_both_stores};
 use crate::support::pole;
 use ngamhoa::model::Edit;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-#[tokio::test]
-async fn an_answer_waits_for_the_revision_that_is_asked_for() {
-    let city = Arc::new(City::new().await);
+on_both_stores!(
+    a_revision_that_does_not_come_is_answered_with_retry_after,
+    an_answer_waits_for_the_revision_that_is_asked_for,
+    every_reading_route_takes_it_and_nonsense_is_refused,
+    what_is_written_through_another_instance_is_waited_for,
+);
+
+async fn an_answer_waits_for_the_revision_that_is_asked_for(test: TestStore) {
+    let city = Arc::new(City::writable_on(test).await);
     let asked = tokio::spawn({
         let city = city.clone();
         async move {
@@ -29,9 +36,8 @@ async fn an_answer_waits_for_the_revision_that_is_asked_for() {
     assert_eq!(by_header.await.unwrap().header("revision"), "2");
 }
 
-#[tokio::test]
-async fn what_is_written_through_another_instance_is_waited_for() {
-    let city = City::new().await;
+async fn what_is_written_through_another_instance_is_waited_for(test: TestStore) {
+    let city = City::writable_on(test).await;
     let other = city.restarted("2026-06-30T05:00:00Z").await;
     let following = tokio::spawn({
         let app = other.app.clone();
@@ -47,9 +53,8 @@ async fn what_is_written_through_another_instance_is_waited_for() {
 }
 
 /// The wait is bounded: 5 s, then the client is asked to come again.
-#[tokio::test]
-async fn a_revision_that_does_not_come_is_answered_with_retry_after() {
-    let city = City::new().await;
+async fn a_revision_that_does_not_come_is_answered_with_retry_after(test: TestStore) {
+    let city = City::writable_on(test).await;
     let began = Instant::now();
     let reply = city.get("/collections?min_revision=3").await;
     assert_eq!((reply.status.as_u16(), reply.json()["code"].as_str()), (503, Some("revision_not_here")));
@@ -57,9 +62,8 @@ async fn a_revision_that_does_not_come_is_answered_with_retry_after() {
     assert!((Duration::from_secs(5)..Duration::from_secs(10)).contains(&began.elapsed()));
 }
 
-#[tokio::test]
-async fn every_reading_route_takes_it_and_nonsense_is_refused() {
-    let city = City::new().await;
+async fn every_reading_route_takes_it_and_nonsense_is_refused(test: TestStore) {
+    let city = City::writable_on(test).await;
     for path in [
         "/",
         "/conformance",

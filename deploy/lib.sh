@@ -68,7 +68,7 @@ secret() {   # NAME: made once, readable for the owner only
 
 start_instance() {   # N: follows the primary through HAProxy, wherever it is
   NGAMHOA_STORE="postgres://ngamhoa@$HOST:$PRIMARY_PORT/$CITY" PGPASSWORD=$(secret ngamhoa) NGAMHOA_TOKEN=$(secret token) \
-    NGAMHOA_LISTEN="$HOST:$(instance_port "$1")" start "instance-$1" "${PROGRAM:-$FOLDER/bin/ngamhoa}" serve
+    NGAMHOA_LISTEN="$HOST:$(instance_port "$1")" NGAMHOA_DRAIN_S=2 start "instance-$1" "${PROGRAM:-$FOLDER/bin/ngamhoa}" serve
 }
 instance_ready() { curl -fsS -m 2 "http://$HOST:$(instance_port "$1")/readyz"; }
 primary_is_there() { curl -fsS -m 2 "http://$HOST:$(patroni_port "$1")/primary"; }

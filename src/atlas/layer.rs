@@ -5,25 +5,12 @@
 
 use super::entry::{Entry, Probe};
 use super::placed::{Bounds, Placed};
+use super::tree::{Box32, Tree};
 use crate::geometry::Coord;
 use crate::model::Day;
 use rayon::prelude::*;
-use rstar::{AABB, Envelope, RStarInsertionStrategy, RTree, RTreeObject, RTreeParams};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-pub(super) type Tree = RTree<Entry, Wide>;
-
-/// Nodes of a dozen: a large city's tree does not fit into a processor's caches, and each node is a wait for memory.
-#[derive(Clone, Debug)]
-pub(super) enum Wide {}
-
-impl RTreeParams for Wide {
-    const MIN_SIZE: usize = 5;
-    const MAX_SIZE: usize = 12;
-    const REINSERTION_COUNT: usize = 3;
-    type DefaultInsertionStrategy = RStarInsertionStrategy;
-}
 
 /// An overlay longer than this is merged into the base.
 const OVERLAY_LIMIT: usize = 512;
@@ -39,8 +26,9 @@ pub struct Layer {
 struct Base {
     rows: Vec<Arc<Placed>>,
     tree: Tree,
-    /// Longitudes are multiplied by this in the tree, so that its distances are nearly those on the ground.
-    squeeze: f64,
+    /// Around all rows.
+    bounds: Bounds,
+    middle_lat: f64,
 }
 
 /// What became of rows since the base was built.
@@ -54,6 +42,7 @@ struct Overlay {
 
 #[derive(Clone, Debug)]
 struct Changed {
+    around: Box32,
     entry: Entry,
     placed: Arc<Placed>,
 }
@@ -62,11 +51,9 @@ impl Layer {
     /// `middle_lat`: where on the globe the city lies, degrees.
     pub fn new(mut rows: Vec<Arc<Placed>>, middle_lat: f64) -> Self {
         rows.sort_by_key(|placed| placed.id);
-        let squeeze = middle_lat.to_radians().cos().max(0.01);
-        let entries =
-            rows.par_iter().enumerate().map(|(row, placed)| Entry::new(placed, squeeze, row as u32)).collect();
         let len = rows.len();
-        let base = Base { rows, tree: Tree::bulk_load_with_params(entries), squeeze };
+        let bounds = Bounds::around(rows.iter().map(|placed| placed.bounds));
+        let base = Base { tree: Tree::new(&rows, bounds, middle_lat), rows, bounds, middle_lat };
         Layer { base: Arc::new(base), overlay: Arc::default(), len }
     }
 
@@ -122,54 +109,37 @@ impl Layer {
 
     /// The box around all rows; `None` where there are none. Rows that a change took away may still count.
     pub fn bounds(&self) -> Option<Bounds> {
-        let squeeze = self.base.squeeze;
-        let envelope = self.base.tree.root().envelope();
-        let base = Bounds {
-            min: Coord { x: envelope.lower()[0] / squeeze, y: envelope.lower()[1] },
-            max: Coord { x: envelope.upper()[0] / squeeze, y: envelope.upper()[1] },
-        };
-        let changed = self.overlay.entries.iter().flat_map(|at| [at.placed.bounds.min, at.placed.bounds.max]);
-        let all = Bounds::of([base.min, base.max].into_iter().chain(changed).filter(|at| at.x.is_finite()));
+        let changed = self.overlay.entries.iter().map(|at| at.placed.bounds);
+        let all = Bounds::around(changed.chain([self.base.bounds]));
         (self.len > 0 && all.min.x <= all.max.x).then_some(all)
     }
 
     /// The rows whose box touches the given one, in no order.
     pub fn touching(&self, bounds: Bounds) -> impl Iterator<Item = &Arc<Placed>> {
-        let squeeze = self.base.squeeze;
-        let window = AABB::from_corners([bounds.min.x * squeeze, bounds.min.y], [bounds.max.x * squeeze, bounds.max.y]);
-        let unchanged = self
-            .base
-            .tree
-            .locate_in_envelope_intersecting(window)
-            .filter_map(|entry| self.unchanged(entry))
-            // Two longitudes a hair apart may be one when squeezed.
-            .filter(move |placed| placed.bounds.touches(&bounds));
-        let changed = self.overlay.entries.iter().filter(move |at| at.entry.envelope().intersects(&window));
-        unchanged.chain(changed.map(|at| &at.placed).filter(move |placed| placed.bounds.touches(&bounds)))
+        let window = self.base.tree.plane.around(bounds, 0.0);
+        let unchanged = self.base.tree.touching(window).filter_map(|(_, entry)| self.unchanged(entry));
+        let changed = self.overlay.entries.iter().map(|at| &at.placed);
+        // The tree's boxes are a little wider.
+        unchanged.chain(changed).filter(move |placed| placed.bounds.touches(&bounds))
     }
 
     /// The rows valid on the day that may come within a distance of a lon/lat line, in no order: those that its box touches,
     /// without those whose course shows that they keep away.
     pub(super) fn along(&self, line: &[Coord], within_m: f64, at: Day) -> Vec<(&Entry, &Arc<Placed>)> {
-        let probe = Probe::new(line, self.base.squeeze, within_m);
-        let window = probe.windows().fold(AABB::new_empty(), |all, run| all.merged(run));
+        let probe = Probe::new(line, self.base.tree.plane, within_m);
+        let is_near = |around: &Box32, entry: &Entry| entry.is_valid_at(at) && probe.may_reach(around, entry);
         let unchanged = self
             .base
             .tree
-            .locate_in_envelope_intersecting(window)
-            .filter(|entry| entry.is_valid_at(at) && probe.may_reach(entry))
-            .filter_map(|entry| Some((entry, self.unchanged(entry)?)));
-        let changed = self.changed().filter(|(entry, _)| entry.is_valid_at(at) && probe.may_reach(entry));
-        unchanged.chain(changed).collect()
+            .touching(probe.window())
+            .filter(|(around, entry)| is_near(around, entry))
+            .filter_map(|(_, entry)| Some((entry, self.unchanged(entry)?)));
+        let changed = self.changed().filter(|(around, entry, _)| is_near(around, entry));
+        unchanged.chain(changed.map(|(_, entry, placed)| (entry, placed))).collect()
     }
 
     fn is_unchanged(&self, placed: &Placed) -> bool {
         self.overlay.rows.is_empty() || !self.overlay.rows.contains_key(&placed.id)
-    }
-
-    /// The longitude and latitude of a place in the tree's plane.
-    pub(super) fn in_tree(&self, place: Coord) -> [f64; 2] {
-        [place.x * self.base.squeeze, place.y]
     }
 
     /// The tree of the base, in which rows may be that have changed since; [`Layer::unchanged`] tells.
@@ -182,9 +152,9 @@ impl Layer {
         self.base.rows.get(entry.row as usize).filter(|placed| self.is_unchanged(placed))
     }
 
-    /// The rows that are not in the tree.
-    pub(super) fn changed(&self) -> impl Iterator<Item = (&Entry, &Arc<Placed>)> {
-        self.overlay.entries.iter().map(|at| (&at.entry, &at.placed))
+    /// The rows that are not in the tree, with their boxes in its plane.
+    pub(super) fn changed(&self) -> impl Iterator<Item = (Box32, &Entry, &Arc<Placed>)> {
+        self.overlay.entries.iter().map(|at| (at.around, &at.entry, &at.placed))
     }
 
     /// The next layer: the same, with some rows replaced (`Some`) or gone (`None`).
@@ -201,8 +171,9 @@ impl Layer {
                 overlay.entries.retain(|at| !Arc::ptr_eq(&at.placed, &last));
             }
             if let Some(placed) = &placed {
-                let entry = Entry::new(placed, self.base.squeeze, 0);
-                overlay.entries.push(Changed { entry, placed: placed.clone() });
+                let plane = self.base.tree.plane;
+                let (around, entry) = (plane.around(placed.bounds, 0.0), Entry::new(placed, plane, 0));
+                overlay.entries.push(Changed { around, entry, placed: placed.clone() });
             }
             if placed.is_some() || self.base.get(id).is_some() {
                 overlay.rows.insert(id, placed);
@@ -220,15 +191,14 @@ impl Layer {
     /// they can be changed where they are; the tree is kept.
     pub(super) fn remade(self, remake: impl Fn(Arc<Placed>) -> Arc<Placed> + Send + Sync) -> Self {
         let layer = if self.overlay.rows.is_empty() { self } else { self.merged() };
-        let Base { rows, tree, squeeze } = Arc::unwrap_or_clone(layer.base);
-        let rows: Vec<Arc<Placed>> = rows.into_par_iter().map(remake).collect();
-        Layer { base: Arc::new(Base { rows, tree, squeeze }), overlay: Arc::default(), len: layer.len }
+        let base = Arc::unwrap_or_clone(layer.base);
+        let rows: Vec<Arc<Placed>> = base.rows.into_par_iter().map(remake).collect();
+        Layer { base: Arc::new(Base { rows, ..base }), overlay: Arc::default(), len: layer.len }
     }
 
     /// The same rows with everything in the base.
     pub(super) fn merged(&self) -> Self {
-        let middle_lat = self.base.squeeze.acos().to_degrees();
-        Layer::new(self.iter().cloned().collect(), middle_lat)
+        Layer::new(self.iter().cloned().collect(), self.base.middle_lat)
     }
 }
 

@@ -20,6 +20,7 @@ mod progress;
 mod search;
 mod select;
 mod strip;
+mod tree;
 mod tubes;
 
 pub use along::{AlongFeature, CrossingOf, Overlaps, ProbeLine, Question};

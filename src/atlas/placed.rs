@@ -84,6 +84,11 @@ impl Bounds {
         })
     }
 
+    /// The least box around others.
+    pub fn around(boxes: impl IntoIterator<Item = Bounds>) -> Self {
+        Self::of(boxes.into_iter().flat_map(|bounds| [bounds.min, bounds.max]))
+    }
+
     pub fn touches(&self, other: &Bounds) -> bool {
         self.min.x <= other.max.x && other.min.x <= self.max.x && self.min.y <= other.max.y && other.min.y <= self.max.y
     }

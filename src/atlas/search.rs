@@ -3,6 +3,7 @@
 use super::entry::Entry;
 use super::layer::Layer;
 use super::placed::Placed;
+use super::tree::{Leaf, distance_to_box};
 use crate::geometry::Coord;
 use crate::model::Day;
 use rstar::{ParentNode, RTreeNode, RTreeObject};
@@ -27,7 +28,8 @@ pub(super) struct Wanted {
 pub(super) struct Search<'a> {
     layer: &'a Layer,
     wanted: Wanted,
-    point: [f64; 2],
+    /// The place in the tree's plane.
+    at: Coord,
     heap: BinaryHeap<Candidate<'a>>,
     /// The least of the distances that rows have at the most, as many as are wanted.
     reached: BinaryHeap<Distance>,
@@ -42,7 +44,7 @@ struct Candidate<'a> {
 }
 
 enum What<'a> {
-    Node(&'a ParentNode<Entry>),
+    Node(&'a ParentNode<Leaf>),
     Row(&'a Entry, &'a Arc<Placed>),
 }
 
@@ -51,10 +53,10 @@ struct Distance(f64);
 
 impl<'a> Search<'a> {
     pub fn new(layer: &'a Layer, wanted: Wanted) -> Self {
-        let point = layer.in_tree(wanted.place);
-        let mut search = Search { layer, wanted, point, heap: BinaryHeap::new(), reached: BinaryHeap::new() };
-        for (entry, placed) in layer.changed() {
-            search.meet(entry, || Some(placed));
+        let at = layer.tree().plane.place(wanted.place);
+        let mut search = Search { layer, wanted, at, heap: BinaryHeap::new(), reached: BinaryHeap::new() };
+        for (around, entry, placed) in layer.changed() {
+            search.meet(distance_to_box(at, &around), entry, || Some(placed));
         }
         search.open(layer.tree().root());
         search
@@ -70,16 +72,13 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn meet(&mut self, entry: &'a Entry, row: impl FnOnce() -> Option<&'a Arc<Placed>>) {
-        if !entry.is_valid_at(self.wanted.at) {
-            return;
-        }
+    /// `of_box`: how far its box is.
+    fn meet(&mut self, of_box: f64, entry: &'a Entry, row: impl FnOnce() -> Option<&'a Arc<Placed>>) {
         let reach = self.reach();
-        let of_box = entry.envelope().distance_2(&self.point).sqrt();
-        if of_box > reach {
+        if of_box > reach || !entry.is_valid_at(self.wanted.at) {
             return;
         }
-        let (at_least, at_most) = entry.distance_between(self.point);
+        let (at_least, at_most) = entry.distance_between(self.at);
         let at_least = at_least.max(of_box);
         if at_least > reach {
             return;
@@ -95,12 +94,20 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn open(&mut self, node: &'a ParentNode<Entry>) {
+    fn open(&mut self, node: &'a ParentNode<Leaf>) {
+        let layer = self.layer;
         for child in node.children() {
             match child {
-                RTreeNode::Leaf(entry) => self.meet(entry, || self.layer.unchanged(entry)),
+                RTreeNode::Leaf(leaf) => {
+                    let of_box = distance_to_box(self.at, &leaf.envelope());
+                    // The entry, which lies elsewhere in memory, is looked at only where its box is near.
+                    if of_box <= self.reach() {
+                        let entry = layer.tree().entry(leaf);
+                        self.meet(of_box, entry, || layer.unchanged(entry));
+                    }
+                }
                 RTreeNode::Parent(node) => {
-                    let at_least = node.envelope().distance_2(&self.point).sqrt();
+                    let at_least = distance_to_box(self.at, &node.envelope());
                     if at_least <= self.reach() {
                         self.heap.push(Candidate { at_least: Distance(at_least), what: What::Node(node) });
                     }

@@ -9,32 +9,42 @@ use crate::geometry::segment::{cross, distance_2};
 /// What rounding may make of a distance, degrees: a hundredth of a millimetre.
 const ROUNDING_DEG: f64 = 1e-10;
 
+/// In short numbers, since a city has a million of them and what is read of them is waited for.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Strip {
     /// The ends of the chords.
-    ends: [Coord; 3],
+    ends: [[f32; 2]; 3],
     /// No place of the line is farther from its chord.
-    off: f64,
+    off: f32,
 }
 
 impl Strip {
     /// Of something that may lie anywhere: near to everything.
-    pub const ANYWHERE: Strip = Strip { ends: [Coord { x: 0.0, y: 0.0 }; 3], off: f64::INFINITY };
+    pub const ANYWHERE: Strip = Strip { ends: [[0.0; 2]; 3], off: f32::INFINITY };
 
     /// Of a line, in whichever plane. What is farthest from a chord is a vertex, since distance from it is convex.
     pub fn of(line: &[Coord], plane: impl Fn(Coord) -> Coord) -> Self {
         let middle = line.len() / 2;
         let (Some(first), Some(last)) = (line.first(), line.last()) else { return Self::ANYWHERE };
-        let ends = [*first, line[middle], *last].map(&plane);
+        let ends = [*first, line[middle], *last].map(&plane).map(|at| [at.x as f32, at.y as f32]);
+        let [from, bend, to] = ends.map(wide);
         let farthest = |half: &[Coord], from: Coord, to: Coord| {
             half.iter().map(|place| distance_2(from, to, plane(*place))).fold(0.0, f64::max)
         };
-        let off_2 = farthest(&line[..=middle], ends[0], ends[1]).max(farthest(&line[middle..], ends[1], ends[2]));
-        Strip { ends, off: off_2.sqrt() + ROUNDING_DEG }
+        let off_2 = farthest(&line[..=middle], from, bend).max(farthest(&line[middle..], bend, to));
+        // No place of a chord is farther from the line, either: its ends lie beside the line's own places by their rounding.
+        let largest = ends.as_flattened().iter().fold(0.0, |most: f32, number| most.max(number.abs()));
+        let off = off_2.sqrt() + f64::from(largest * f32::EPSILON) + ROUNDING_DEG;
+        Strip { ends, off: (off as f32).next_up() }
     }
 
     fn chords(&self) -> [(Coord, Coord); 2] {
-        [(self.ends[0], self.ends[1]), (self.ends[1], self.ends[2])]
+        let [from, bend, to] = self.ends.map(wide);
+        [(from, bend), (bend, to)]
+    }
+
+    fn off(&self) -> f64 {
+        f64::from(self.off)
     }
 
     /// What the line's distance from a place is at least and at most: as the line strays from its chords, no place of a
@@ -42,15 +52,19 @@ impl Strip {
     pub fn distance_between(&self, place: Coord) -> (f64, f64) {
         let [one, other] = self.chords().map(|(from, to)| distance_2(from, to, place));
         let of_chords = one.min(other).sqrt();
-        ((of_chords - self.off).max(0.0), of_chords + self.off)
+        ((of_chords - self.off()).max(0.0), of_chords + self.off())
     }
 
     /// Whether some places of the two lines may be as near to each other as `reach`.
     pub fn may_reach(&self, other: &Strip, reach: f64) -> bool {
-        let reach = reach + self.off + other.off;
+        let reach = reach + self.off() + other.off();
         let reach_2 = reach * reach;
         self.chords().into_iter().any(|one| other.chords().into_iter().any(|other| are_near(one, other, reach_2)))
     }
+}
+
+fn wide([x, y]: [f32; 2]) -> Coord {
+    Coord { x: x.into(), y: y.into() }
 }
 
 fn are_near(one: (Coord, Coord), other: (Coord, Coord), reach_2: f64) -> bool {
@@ -109,6 +123,6 @@ mod tests {
         };
         assert!(!street(0.0).may_reach(&street(3.0), 2.0));
         assert!(street(0.0).may_reach(&street(3.0), 2.2));
-        assert!((street(0.0).distance_between(Coord { x: 0.0, y: 2.0 }).0 - 2.0_f64.sqrt()).abs() < 1e-9);
+        assert!((street(0.0).distance_between(Coord { x: 0.0, y: 2.0 }).0 - 2.0_f64.sqrt()).abs() < 1e-5);
     }
 }

@@ -6,6 +6,7 @@ use crate::http::{Listen, serve};
 use crate::store::shown;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -24,6 +25,9 @@ pub(super) struct Arguments {
     /// A background map: the URL of a style, or of raster tiles with {z}/{x}/{y}.
     #[arg(long, env = "NGAMHOA_BASEMAP")]
     basemap: Option<String>,
+    /// Seconds for which it goes on answering after the signal to end, while /readyz says 503: what chooses between several instances looks away first.
+    #[arg(long, env = "NGAMHOA_DRAIN_S", value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=600))]
+    drain: u64,
     #[command(flatten)]
     store: StoreArgument,
 }
@@ -51,6 +55,7 @@ pub(super) async fn run(arguments: Arguments) -> Done {
         public_url: arguments.public_url,
         basemap: arguments.basemap,
         token,
+        drain: Duration::from_secs(arguments.drain),
     };
     serve(app, listen).await.map_err(|error| Stop::Usage(error.to_string()))
 }

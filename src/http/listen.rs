@@ -6,6 +6,8 @@ use axum::serve::ListenerExt;
 use std::io::{Error, ErrorKind};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -24,6 +26,8 @@ pub struct Listen {
     pub basemap: Option<String>,
     /// Whoever shows it may write; without one nobody may.
     pub token: Option<String>,
+    /// So long after the signal to end it goes on answering, and says that it is not ready.
+    pub drain: Duration,
 }
 
 /// Serves until a signal ends it; requests under way are answered, and the store is closed in good order.
@@ -52,14 +56,17 @@ pub async fn serve(app: Arc<App>, listen: Listen) -> Result<(), Error> {
         let app = app.clone();
         async move { follow(&app).await }
     });
-    tokio::task::spawn_blocking(move || service.tiles.warm(&service.atlas()));
+    tokio::task::spawn_blocking({
+        let service = service.clone();
+        move || service.tiles.warm(&service.atlas())
+    });
     // What is written is a whole answer: nothing is gained by waiting for more.
     let listener = listener.tap_io(|connection| {
         if let Err(error) = connection.set_nodelay(true) {
             tracing::debug!(%error, "a connection keeps its delay");
         }
     });
-    let served = axum::serve(listener, router).with_graceful_shutdown(ended()).await;
+    let served = axum::serve(listener, router).with_graceful_shutdown(ended(service, listen.drain)).await;
     following.abort();
     if let Err(error) = app.store.close().await {
         tracing::warn!(%error, "the store did not close in good order");
@@ -67,7 +74,9 @@ pub async fn serve(app: Arc<App>, listen: Listen) -> Result<(), Error> {
     served
 }
 
-async fn ended() {
+/// Until a signal ends the service; with a `drain`, until those who choose between instances have looked away, too. A second
+/// signal ends at once.
+async fn ended(service: Arc<Service>, drain: Duration) {
     let (mut term, mut interrupt) = match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
         (Ok(term), Ok(interrupt)) => (term, interrupt),
         (Err(error), _) | (_, Err(error)) => {
@@ -75,9 +84,18 @@ async fn ended() {
             return std::future::pending().await;
         }
     };
-    tokio::select! {
-        _ = term.recv() => {}
-        _ = interrupt.recv() => {}
+    let mut told = async || {
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    };
+    told().await;
+    if !drain.is_zero() {
+        service.ending.store(true, Ordering::Relaxed);
+        tracing::info!("not ready any more, ending in {} s", drain.as_secs());
+        // Either way it is time.
+        let _told_again = tokio::time::timeout(drain, told()).await;
     }
     tracing::info!("ending");
 }

@@ -41,16 +41,20 @@ struct Ready {
     stale_since: Option<String>,
 }
 
-/// The service listens only once its world is in memory, so whoever gets an answer may ask on: also while it is stale.
+/// The service listens only once its world is in memory, so whoever gets an answer may ask on: also while it is stale. 503 when
+/// it is about to end: who chooses between instances asks another one from then on.
 pub async fn readyz(State(service): State<Arc<Service>>, asked: Asked) -> Result<Response<Body>, Problem> {
     let revision = service.atlas().revision;
+    let ending = service.ending.load(Ordering::Relaxed);
     let body = match service.app.freshness() {
+        _ if ending => Ready { status: "ending", revision, stale: service.app.is_stale(), stale_since: None },
         Freshness::Fresh => Ready { status: "ready", revision, stale: false, stale_since: None },
         Freshness::Stale { since } => {
             Ready { status: "stale", revision, stale: true, stale_since: Some(since.to_string()) }
         }
     };
-    Ok(Answer::json(&body)?.at(revision).cached("no-store").respond(&asked))
+    let status = if ending { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
+    Ok(Answer::json(&body)?.status(status).at(revision).cached("no-store").respond(&asked))
 }
 
 pub async fn metrics(State(service): State<Arc<Service>>, asked: Asked) -> Response<Body> {

@@ -8,6 +8,7 @@ use crate::model::Day;
 use crate::tiles::TileCache;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use tokio::sync::Semaphore;
 
 /// Memory for finished tiles, bytes.
@@ -30,6 +31,8 @@ pub struct Service {
     pub token: Option<Token>,
     pub heavy: Semaphore,
     pub counters: Counters,
+    /// It was told to end and goes on answering until those who choose between instances have noticed.
+    pub ending: AtomicBool,
 }
 
 impl Service {
@@ -49,6 +52,7 @@ impl Service {
             token: None,
             heavy: Semaphore::new(HEAVY_AT_ONCE),
             counters: Counters::default(),
+            ending: AtomicBool::new(false),
         }
     }
 

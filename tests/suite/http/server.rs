@@ -4,7 +4,7 @@ use crate::cli::{cables_file, done, ngamhoa};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 struct Server {
@@ -21,16 +21,13 @@ impl Drop for Server {
 
 impl Server {
     fn start(folder: &Path) -> Self {
-        Server::start_with(folder, None)
+        Server::start_with(folder, &[])
     }
 
-    fn start_with(folder: &Path, token: Option<&str>) -> Self {
+    fn start_with(folder: &Path, settings: &[(&str, &str)]) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut command = ngamhoa(folder);
-        match token {
-            Some(token) => command.env("NGAMHOA_TOKEN", token),
-            None => command.env_remove("NGAMHOA_TOKEN"),
-        };
+        command.env_remove("NGAMHOA_TOKEN").env_remove("NGAMHOA_DRAIN_S").envs(settings.iter().copied());
         let child =
             command.args(["serve", "--listen", &format!("127.0.0.1:{port}")]).stderr(Stdio::null()).spawn().unwrap();
         let server = Server { child, port };
@@ -65,6 +62,10 @@ impl Server {
         let mut text = String::new();
         stream.read_to_string(&mut text).unwrap();
         text
+    }
+
+    fn tell_to_end(&self) {
+        assert!(Command::new("kill").arg(self.child.id().to_string()).status().unwrap().success());
     }
 
     fn matched(&self) -> i64 {
@@ -142,7 +143,7 @@ fn a_write_by_token_is_kept_over_a_kill_and_answered_again() {
     let timeless =
         |answer: &str| answer.lines().filter(|line| !line.starts_with("date:")).collect::<Vec<_>>().join("\n");
     let first = {
-        let server = Server::start_with(at, Some("one-secret"));
+        let server = Server::start_with(at, &[("NGAMHOA_TOKEN", "one-secret")]);
         let wrong = server.send("POST", path, "Authorization: Bearer other\r\n", pole);
         assert!(wrong.starts_with("HTTP/1.1 401"), "{wrong}");
         let first = server.send("POST", path, headers, pole);
@@ -150,9 +151,32 @@ fn a_write_by_token_is_kept_over_a_kill_and_answered_again() {
         // Killed at once, as a machine that loses its power.
         first
     };
-    let server = Server::start_with(at, Some("one-secret"));
+    let server = Server::start_with(at, &[("NGAMHOA_TOKEN", "one-secret")]);
     let again = server.send("POST", path, headers, pole);
     assert_eq!(timeless(&first), timeless(&again));
     let poles = server.try_get("/collections/structures/items").unwrap();
     assert_eq!(poles["numberMatched"], 1);
+}
+
+/// What chooses between instances is given the time to look away; nobody who is still sent here is turned away.
+#[test]
+fn told_to_end_it_says_that_it_is_not_ready_and_answers_on_until_it_is_told_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    done(at, &["init"]);
+    let mut server = Server::start_with(at, &[("NGAMHOA_DRAIN_S", "60")]);
+    server.tell_to_end();
+    let began = Instant::now();
+    let said = loop {
+        let said = server.send("GET", "/readyz", "", "");
+        if !said.starts_with("HTTP/1.1 200") {
+            break said;
+        }
+        assert!(began.elapsed() < Duration::from_secs(20), "{said}");
+    };
+    assert!(said.starts_with("HTTP/1.1 503") && said.contains(r#""status":"ending""#), "{said}");
+    assert_eq!(server.matched(), 0);
+    server.tell_to_end();
+    assert!(server.child.wait().unwrap().success());
+    assert!(began.elapsed() < Duration::from_secs(40), "the second word ends it at once");
 }

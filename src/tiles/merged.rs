@@ -112,6 +112,11 @@ fn step(cells: &mut Vec<Cell>, cell: Cell) {
     cells.push(cell);
 }
 
+/// One span in so many is drawn first: far too large a picture need not be drawn whole to be found so.
+const SAMPLE: usize = 10;
+/// Fewer spans tell nothing of the others.
+const LEAST_SAMPLE: usize = 16;
+
 /// Adds a picture's spans to a layer, one feature each; `None` when it would take about more bytes than there is room for.
 pub(super) fn draw(
     strokes: &Strokes,
@@ -119,27 +124,57 @@ pub(super) fn draw(
     mut layer: MvtLayerBuilder,
     room: usize,
 ) -> Result<Option<MvtLayerBuilder>, TileFault> {
-    let spans: Vec<(Span, &[Edge])> = strokes.iter().collect();
-    let taken = AtomicUsize::new(0);
-    // On all cores: somebody waits for a whole city's picture. The first that finds no room left stops the others.
-    let drawn: Option<Vec<(Span, Parts)>> = spans
-        .into_par_iter()
-        .map_init(Pen::default, |pen, (span, edges)| {
-            if taken.load(Ordering::Relaxed) > room {
-                return None;
-            }
-            let parts = pen.lines(edges, laid);
-            if !parts.is_empty() {
-                taken.fetch_add(FEATURE_BYTES + geometry_bytes(&parts), Ordering::Relaxed);
-            }
-            Some((span, parts))
-        })
-        .collect();
-    let Some(drawn) = drawn.filter(|_| taken.into_inner() <= room) else { return Ok(None) };
-    for (span, parts) in drawn.iter().filter(|(_, parts)| !parts.is_empty()) {
+    let numbered = strokes.iter().enumerate();
+    let (sample, others): (Vec<_>, Vec<_>) = numbered.partition(|(nth, _)| nth % SAMPLE == 0);
+    let edges = |spans: &[(usize, (Span, &[Edge]))]| spans.iter().map(|(_, (_, edges))| edges.len()).sum::<usize>();
+    let (of_sample, of_all) = (edges(&sample), edges(&sample) + edges(&others));
+    let tells = sample.len() >= LEAST_SAMPLE;
+    let budget = Budget { taken: AtomicUsize::new(0), room };
+    let Some(mut drawn) = budget.draw(sample, laid) else { return Ok(None) };
+    // Guesses are right to a fifth or so.
+    let is_far_too_large =
+        budget.taken().saturating_mul(of_all) > room.saturating_add(room / 4).saturating_mul(of_sample);
+    if tells && is_far_too_large {
+        return Ok(None);
+    }
+    let Some(others) = budget.draw(others, laid) else { return Ok(None) };
+    drawn.extend(others);
+    drawn.sort_unstable_by_key(|(nth, ..)| *nth);
+    for (_, span, parts) in drawn.iter().filter(|(.., parts)| !parts.is_empty()) {
         layer = feature(*span, parts, layer)?;
     }
     Ok(Some(layer))
+}
+
+/// What the spans of a picture have taken of its room, bytes.
+struct Budget {
+    taken: AtomicUsize,
+    room: usize,
+}
+
+impl Budget {
+    fn taken(&self) -> usize {
+        self.taken.load(Ordering::Relaxed)
+    }
+
+    /// Numbered spans as lines, on all cores: somebody waits for a whole city's picture. The first that finds no room left stops
+    /// the others.
+    fn draw(&self, spans: Vec<(usize, (Span, &[Edge]))>, laid: Laid) -> Option<Vec<(usize, Span, Parts)>> {
+        let drawn: Option<Vec<_>> = spans
+            .into_par_iter()
+            .map_init(Pen::default, |pen, (nth, (span, edges))| {
+                if self.taken() > self.room {
+                    return None;
+                }
+                let parts = pen.lines(edges, laid);
+                if !parts.is_empty() {
+                    self.taken.fetch_add(FEATURE_BYTES + geometry_bytes(&parts), Ordering::Relaxed);
+                }
+                Some((nth, span, parts))
+            })
+            .collect();
+        drawn.filter(|_| self.taken() <= self.room)
+    }
 }
 
 /// What is needed to draw one span after the other.

@@ -84,10 +84,10 @@ def instance_is_stopped(cluster):
 
 
 def instance_hangs(cluster):
-    """SIGSTOP of one instance of three for 15 s: it may hold the turn, and its answers do not come."""
+    """SIGSTOP of one instance of three for 30 s: it may hold the turn, and its answers do not come."""
     pids = [cluster.pid("instance-1")]
     send(signal.SIGSTOP, pids)
-    time.sleep(15)
+    time.sleep(30)
     send(signal.SIGCONT, pids)
 
 

@@ -1,11 +1,12 @@
 //! Writing: a change as one transaction.
 
-use super::connection::{Held, LONG, SHORT, TURN, TURN_KEY, within};
+use super::connection::{Held, LONG, SHORT, SIGN, SILENCE, TURN, TURN_KEY, within};
 use super::{Postgis, connection, fault, replay, row};
 use crate::model::{Change, Collection, Edit, Feature, Revision};
 use crate::store::{StoreError, logged};
 use sqlx::Connection;
 use sqlx::postgres::PgConnection;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::runtime::Handle;
 use tokio::sync::Mutex;
@@ -16,7 +17,8 @@ const BATCH: usize = 5000;
 /// The right to be the only writer, held over several transactions by a connection of its own; given back when dropped.
 #[derive(Debug)]
 pub struct Turn {
-    held: Option<Mutex<Held>>,
+    /// None once the database has taken it away.
+    held: Arc<Mutex<Option<Held>>>,
     /// No commit of its own was left half-way: the connection can be used again.
     is_whole: AtomicBool,
 }
@@ -25,16 +27,31 @@ impl Drop for Turn {
     /// Opening a connection takes longer than a small write, so this one goes back to the others, without the lock. Where
     /// that cannot be, the lock ends with the connection.
     fn drop(&mut self) {
-        let (Some(held), Ok(runtime), true) =
-            (self.held.take(), Handle::try_current(), self.is_whole.load(Ordering::Relaxed))
-        else {
-            return;
-        };
-        let mut held = held.into_inner();
+        let (Ok(runtime), true) = (Handle::try_current(), self.is_whole.load(Ordering::Relaxed)) else { return };
+        let held = self.held.clone();
         runtime.spawn(async move {
-            let unlock = sqlx::query("SELECT pg_advisory_unlock($1)").bind(TURN_KEY);
-            if within(SHORT, unlock.execute(&mut *held)).await.is_ok() {
+            let Some(mut held) = held.lock().await.take() else { return };
+            let unlock = sqlx::query("SELECT pg_advisory_unlock($1), set_config('idle_session_timeout', '0', false)");
+            if within(SHORT, unlock.bind(TURN_KEY).execute(&mut *held)).await.is_ok() {
                 held.give_back();
+            }
+        });
+    }
+}
+
+impl Turn {
+    /// Says now and then that the process lives, however long it thinks: PostgreSQL takes the turn from one that is silent.
+    fn give_signs(&self) {
+        let held = Arc::downgrade(&self.held);
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(SIGN).await;
+                let Some(held) = held.upgrade() else { return };
+                let mut held = held.lock().await;
+                let Some(connection) = held.as_mut() else { return };
+                if within(SHORT, sqlx::query("SELECT 1").execute(&mut **connection)).await.is_err() {
+                    *held = None;
+                }
             }
         });
     }
@@ -60,8 +77,10 @@ impl Postgis {
     pub async fn turn(&self) -> Result<Turn, StoreError> {
         // The lock is the session's: it ends with the connection at the latest.
         let mut connection = Held::of(&self.pool()).await?;
-        self.wait(&mut connection, "SELECT pg_advisory_lock($1)").await?;
-        Ok(Turn { held: Some(Mutex::new(connection)), is_whole: AtomicBool::new(true) })
+        self.wait(&mut connection, "SELECT pg_advisory_lock($1), set_config('idle_session_timeout', $2, false)").await?;
+        let turn = Turn { held: Arc::new(Mutex::new(Some(connection))), is_whole: AtomicBool::new(true) };
+        turn.give_signs();
+        Ok(turn)
     }
 
     /// Commits on the connection that holds the turn.
@@ -72,12 +91,12 @@ impl Postgis {
         expected: Revision,
         at: jiff::Timestamp,
     ) -> Result<Revision, StoreError> {
-        let Some(held) = &turn.held else {
-            return Err(StoreError::Unavailable("the turn was given back".into()));
+        let mut held = turn.held.lock().await;
+        let Some(held) = held.as_mut() else {
+            return Err(StoreError::Unavailable("the database took the turn away".into()));
         };
-        let mut held = held.lock().await;
         turn.is_whole.store(false, Ordering::Relaxed);
-        let committed = self.commit_on(&mut held, change, expected, at).await;
+        let committed = self.commit_on(held, change, expected, at).await;
         turn.is_whole.store(!matches!(committed, Err(StoreError::Unavailable(_))), Ordering::Relaxed);
         committed
     }
@@ -93,7 +112,8 @@ impl Postgis {
         let begin = connection.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED");
         let mut transaction = within(SHORT, begin).await?;
         // Ends with the transaction, after its rows can be seen: so revisions become visible in their order.
-        self.wait(&mut transaction, "SELECT pg_advisory_xact_lock($1)").await?;
+        let lock = "SELECT pg_advisory_xact_lock($1), set_config('idle_in_transaction_session_timeout', $2, true)";
+        self.wait(&mut transaction, lock).await?;
         let actual = connection::revision(&mut transaction).await?;
         if actual != expected {
             return Err(StoreError::Stale { expected, actual });
@@ -111,10 +131,12 @@ impl Postgis {
         Ok(revision)
     }
 
-    /// Waits for the turn, under a lock of the session or of the transaction; when it does not come in time, says who has it.
+    /// Waits for the turn, under a lock of the session or of the transaction ($1), and says for how long whoever has it may be
+    /// silent ($2); when it does not come in time, says who has it.
     async fn wait(&self, connection: &mut PgConnection, lock: &'static str) -> Result<(), StoreError> {
         let wait = async {
-            match sqlx::query(lock).bind(TURN_KEY).execute(connection).await {
+            let silence_ms = SILENCE.as_millis().to_string();
+            match sqlx::query(lock).bind(TURN_KEY).bind(silence_ms).execute(connection).await {
                 Err(error) if fault::is_turn_taken(&error) => Ok(false),
                 waited => waited.map(|_| true),
             }

@@ -18,6 +18,10 @@ pub(super) const LONG: Duration = Duration::from_secs(90);
 /// How long a writer waits for its turn; less than a statement may take, and less than a client of the service is kept, so
 /// that it is told whom it waited for.
 pub(super) const TURN: Duration = Duration::from_secs(40);
+/// A session that has the turn and says nothing for so long loses it: its process hangs, or its machine is gone.
+pub(super) const SILENCE: Duration = Duration::from_secs(20);
+/// So often a process that thinks under the turn says that it is there.
+pub(super) const SIGN: Duration = Duration::from_secs(5);
 /// The advisory lock of whoever writes: "ngamhoa" in ASCII, the same number as in the migrations.
 pub(super) const TURN_KEY: i64 = 31_075_915_583_221_601;
 

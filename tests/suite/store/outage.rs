@@ -180,3 +180,31 @@ async fn a_database_put_back_to_an_earlier_time_is_never_mixed_with_what_was_rea
     assert_eq!(known, [1, 2, 30]);
     anew.commit(one(31), Revision(3)).await.unwrap();
 }
+
+/// A process that hangs does nothing at all: a runtime of one thread, and that thread sleeps.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_hangs_with_the_turn_in_hand_loses_it_and_who_thinks_long_does_not() {
+    let test = TestStore::postgis().await;
+    let url = test.url.clone();
+    let hangs = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let store = Store::open(&url).await.unwrap();
+            let turn = store.turn().await.unwrap();
+            std::thread::sleep(Duration::from_secs(26));
+            store.commit_in_turn(&turn, &one(2), Revision(0), noon()).await
+        })
+    });
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let began = Instant::now();
+    test.store.commit(&one(1), Revision(0), noon()).await.unwrap();
+    let waited = began.elapsed();
+    assert!((Duration::from_secs(10)..Duration::from_secs(24)).contains(&waited), "{waited:?}");
+    assert!(matches!(hangs.join().unwrap(), Err(StoreError::Unavailable(_))), "the turn was another's by then");
+
+    let turn = test.store.turn().await.unwrap();
+    tokio::time::sleep(Duration::from_secs(26)).await;
+    test.store.commit_in_turn(&turn, &one(2), Revision(1), noon()).await.unwrap();
+    drop(turn);
+    test.store.commit(&one(3), Revision(2), noon()).await.unwrap();
+}

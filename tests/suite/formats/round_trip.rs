@@ -93,6 +93,11 @@ fn geojson_is_as_rfc_7946_wants_it() {
     assert!(lines.lines().all(|line| line.parse::<::geojson::Feature>().is_ok()) && lines.lines().count() == 2);
 }
 
+    assert!(!lines.contains("\"crs\""));
+    // In a grid each line names it, and whoever writes such a file is told who will not see that.
+    let written = save(Format::GeoJsonSeq, GRID, vec![row.clone(), row], &path).unwrap();
+    assert_eq!((written.notes[0].code, written.notes[0].count), ("crs_by_line", 2));
+    assert_eq!(read_path(&path, &ReadOptions::default()).unwrap().crs, FileCrs::Epsg(9210));
 #[test]
 fn the_shapefile_crate_reads_our_shapefile() {
     let folder = tempfile::tempdir().unwrap();

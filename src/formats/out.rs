@@ -63,7 +63,8 @@ impl OutCrs<'_> {
         self.epsg == 4326 || start.starts_with("GEOGC") || start.starts_with("GEODCRS")
     }
 
-    /// 10⁻⁹ degree and 0.1 mm: beyond that digits are noise. Where the unit is not known none is taken away.
+    /// A billionth of a degree is what we keep, 0.1 mm. A coordinate in metres needs one digit more, so that reading it finds
+    /// that same billionth again. Where the unit is not known none is taken away.
     pub(super) fn decimals(&self) -> i32 {
         if self.is_in_degrees() || self.epsg == 0 { 9 } else { 4 }
     }

@@ -5,12 +5,16 @@ use super::report::{Repairs, RowRefusal};
 use crate::atlas::Atlas;
 use crate::crs::{Source, Transform};
 use crate::formats::{FileCrs, Flaw, Row, Table};
+use crate::geometry::Coord;
 use crate::model::feature::round_coord;
 use crate::model::{Collection, Geometry};
 use geo::{CoordsIter, MapCoords};
 
 /// Coordinates farther than this outside the city's box are a mistake, kilometres.
 pub(super) const NEAR_KM: f64 = 50.0;
+
+/// WGS 84 under another name moves a place by less, degrees.
+const SAME_DEG: f64 = 1e-11;
 
 /// How the file's coordinates become lon/lat.
 #[derive(Debug)]
@@ -59,6 +63,14 @@ impl<'a> Placing<'a> {
         collection: Collection,
     ) -> Result<Self, crate::app::AppError> {
         Ok(Placing { near_only: false, ..Self::new(atlas, table, crs, collection, false)? })
+    }
+
+    /// Whether the file's numbers are others than the store's lon/lat.
+    pub(super) fn is_of_another_system(&self) -> bool {
+        let [west, south, east, north] = self.atlas.city.bounds;
+        let middle = Coord { x: f64::midpoint(west, east), y: f64::midpoint(south, north) };
+        let stays = |at: Coord| (at.x - middle.x).abs().max((at.y - middle.y).abs()) < SAME_DEG;
+        !self.transform.to_lonlat(middle).is_ok_and(stays)
     }
 
     pub(in crate::app) fn crs_name(&self) -> &str {

@@ -80,13 +80,13 @@ fn geojson_is_as_rfc_7946_wants_it() {
         serde_json::from_value(json["features"][1]["geometry"]["coordinates"].clone()).unwrap();
     assert_eq!((signed_area(&rings[0]), signed_area(&rings[1])), (81.0, -1.0));
     assert!(parsed.features[2].geometry.is_none());
-    // In a grid the CRS is named, and tenths of millimetres are kept.
-    let point = Geometry::Point(point!(x: 597_790.123_44, y: 2_302_301.5));
-    let row = OutRow { id: 1, geometry: Some(&point), values: values("a") };
+    // In a grid the CRS is named, and hundredths of millimetres are kept.
+    let point = Geometry::Point(point!(x: 597_790.123_444, y: 2_302_301.5));
+    let row = OutRow { id: 1, geometry: Some(&point), unread: None, values: values("a") };
     save(Format::GeoJson, GRID, vec![row.clone()], &path).unwrap();
     let table = read_path(&path, &ReadOptions::default()).unwrap();
     assert_eq!(table.crs, FileCrs::Epsg(9210));
-    assert_eq!(table.rows[0].geometry, Some(Geometry::Point(point!(x: 597_790.123_4, y: 2_302_301.5))));
+    assert_eq!(table.rows[0].geometry, Some(Geometry::Point(point!(x: 597_790.123_44, y: 2_302_301.5))));
     // A feature a line, and nothing else.
     save(Format::GeoJsonSeq, WGS84, vec![row.clone(), row], &path).unwrap();
     let lines = std::fs::read_to_string(&path).unwrap();

@@ -44,6 +44,8 @@ pub struct OutRow<'a> {
     pub geometry: Option<&'a Geometry<f64>>,
     pub values: Vec<Value>,
 }
+    /// What a file had in place of a geometry; only a table of text can give that back.
+    pub unread: Option<&'a str>,
 
 /// The CRS the geometries are in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

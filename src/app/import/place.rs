@@ -83,6 +83,9 @@ impl<'a> Placing<'a> {
         let refuse = |code: &'static str, message: String, remedy: &str| {
             vec![RowRefusal::of_geometry(row.number, code, message, remedy)]
         };
+        if let Some((refusal, _)) = row.unreadable() {
+            return Err(vec![refusal.into()]);
+        }
         let Some(raw) = &row.geometry else {
             return Err(refuse("no_geometry", "the row has no geometry".into(), "draw it, or remove the row"));
         };
@@ -98,7 +101,7 @@ impl<'a> Placing<'a> {
             .iter()
             .filter_map(|flaw| match flaw {
                 Flaw::RingNotClosed { path } => Some(path.as_str()),
-                Flaw::TextDamaged { .. } => None,
+                Flaw::TextDamaged { .. } | Flaw::Unreadable { .. } => None,
             })
             .collect();
         if !open.is_empty() && !self.repair {

@@ -49,12 +49,13 @@ pub fn export(atlas: &Atlas, request: &ExportRequest, path: &Path, now: jiff::Ti
         name: request.collection.word(),
         fields: &fields,
         crs: OutCrs { epsg, name: &transform.name, wkt: &wkt },
+        about: atlas.city.caution("en"),
         changed_at: now,
         rows: Box::new(rows.iter().map(|(id, geometry, values)| OutRow {
             id: *id,
             geometry: Some(geometry),
-            values: values.clone(),
             unread: None,
+            values: values.clone(),
         })),
     };
     Ok(write(request.format, table, path)?)
@@ -130,13 +131,14 @@ pub fn export_refused(
         name: "refused",
         fields: &fields,
         crs: OutCrs { epsg, name: "as in the file", wkt: &wkt },
+        about: None,
         changed_at: now,
         rows: Box::new(rows.iter().map(|(number, geometry, unread, values)| OutRow {
             id: i64::try_from(*number).unwrap_or(0),
             geometry: *geometry,
+            unread: *unread,
             values: values.clone(),
         })),
-            unread: *unread,
     };
     Ok(write(Format::Csv, out, path)?)
 }

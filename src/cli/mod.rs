@@ -22,6 +22,7 @@ mod serve;
 mod undo;
 
 use crate::app::{App, AppError, Clock};
+use crate::model::City;
 use crate::store::{Store, StoreError, shown};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::process::ExitCode;
@@ -154,6 +155,11 @@ async fn make_if_missing(url: &str) -> Result<bool, Stop> {
         return Ok(false);
     }
     match crate::app::init(url, crate::app::hai_phong()?, Clock::System).await {
+/// The same for looking only.
+async fn open_to_look(store: &StoreArgument) -> Result<App, Stop> {
+    Ok(App::open_to_look(&store.store, Clock::System).await?)
+}
+
         Ok(made) => {
             made.close().await?;
             Ok(true)
@@ -176,6 +182,13 @@ fn print_json(value: &impl serde::Serialize) -> Done {
     let text = serde_json::to_string_pretty(value).map_err(|error| Stop::Usage(error.to_string()))?;
     tell!("{text}");
     Ok(())
+}
+
+/// Says of made-up data that they are.
+fn tell_caution(city: &City) {
+    if let Some(caution) = city.caution("en") {
+        tell!("{caution}");
+    }
 }
 
 /// Reads `EPSG:9210`, or `9210`.

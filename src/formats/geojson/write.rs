@@ -32,9 +32,10 @@ pub(in crate::formats) fn write(table: OutTable<'_>, path: &Path, layout: Layout
     if layout == Layout::Collection {
         let name = Json::from(table.name);
         write!(file, "{{\"type\":\"FeatureCollection\",\"name\":{name},").map_err(io)?;
-        if table.crs.epsg != 4326 {
-            let urn = format!("urn:ogc:def:crs:EPSG::{}", table.crs.epsg);
-            let crs = json!({"type": "name", "properties": {"name": urn}});
+        if let Some(about) = table.about {
+            write!(file, "\"description\":{},", Json::from(about)).map_err(io)?;
+        }
+        if let Some(crs) = &crs {
             write!(file, "\"crs\":{crs},").map_err(io)?;
         }
         write!(file, "\"features\":[").map_err(io)?;
@@ -69,10 +70,10 @@ fn feature(row: &OutRow<'_>, fields: &[OutField], decimals: i32, crs: Option<&Js
     }
     let mut feature = Map::new();
     feature.insert("type".into(), "Feature".into());
-    feature.insert("id".into(), row.id.into());
     if let Some(crs) = crs {
         feature.insert("crs".into(), crs.clone());
     }
+    feature.insert("id".into(), row.id.into());
     feature.insert("geometry".into(), row.geometry.map_or(Json::Null, |g| geometry(&rounded(g, decimals))));
     feature.insert("properties".into(), Json::Object(properties));
     Json::Object(feature)

@@ -39,6 +39,7 @@ fn out<'a>(name: &'a str, fields: &'a [OutField], rows: Vec<OutRow<'a>>) -> OutT
         name,
         fields,
         crs: OutCrs { epsg: 9210, name: "VN-2000 / TM-3 105-45", wkt: "PROJCS[\"VN-2000 / TM-3 105-45\"]" },
+        about: None,
         changed_at: "2026-06-30T05:00:00Z".parse().unwrap(),
         rows: Box::new(rows.into_iter()),
     }

@@ -43,6 +43,7 @@ fn geopackage() -> Vec<u8> {
         name: "cables",
         fields: &fields,
         crs: OutCrs { epsg: 9210, name: "VN-2000 / TM-3", wkt: "PROJCS[\"VN-2000\"]" },
+        about: None,
         changed_at: "2026-06-30T05:00:00Z".parse().unwrap(),
         rows: Box::new(std::iter::once(row)),
     };

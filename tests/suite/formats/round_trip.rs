@@ -36,7 +36,9 @@ fn save(format: Format, crs: OutCrs<'_>, rows: Vec<OutRow<'_>>, path: &Path) -> 
     let changed_at = "2026-06-30T05:00:00Z".parse().unwrap();
     write(
         format,
-        OutTable { name: "tuyến cáp", fields: &fields, crs, changed_at, rows: Box::new(rows.into_iter()) },
+        OutTable {
+            name: "tuyến cáp", fields: &fields, crs, about: None, changed_at, rows: Box::new(rows.into_iter())
+        },
         path,
     )
 }
@@ -96,10 +98,10 @@ fn geojson_is_as_rfc_7946_wants_it() {
     let written = save(Format::GeoJsonSeq, GRID, vec![row.clone(), row], &path).unwrap();
     assert_eq!((written.notes[0].code, written.notes[0].count), ("crs_by_line", 2));
     assert_eq!(read_path(&path, &ReadOptions::default()).unwrap().crs, FileCrs::Epsg(9210));
-#[test]
-fn the_shapefile_crate_reads_our_shapefile() {
 }
 
+#[test]
+fn the_shapefile_crate_reads_our_shapefile() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.zip");
     let area = area();
@@ -163,7 +165,8 @@ fn field_names_cut_to_the_same_ten_letters_stay_apart() {
     let row = OutRow { id: 1, geometry: None, unread: None, values: vec![text("a"), text("b"), text("c"), text("d")] };
     let changed_at = "2026-06-30T05:00:00Z".parse().unwrap();
     let rows = Box::new(std::iter::once(row));
-    write(Format::Shapefile, OutTable { name: "a", fields: &fields, crs: WGS84, changed_at, rows }, &path).unwrap();
+    write(Format::Shapefile, OutTable { name: "a", fields: &fields, crs: WGS84, about: None, changed_at, rows }, &path)
+        .unwrap();
     let table = read_path(&path, &ReadOptions::default()).unwrap();
     assert_eq!(table.fields, ["id", "removal_de", "removal_d1", "removal_d2", "đường_"]);
 }

@@ -1,6 +1,6 @@
 //! `ngamhoa import`
 
-use super::{Done, Stop, StoreArgument, make_if_missing, open, open_or_init, print_json};
+use super::{Done, Stop, StoreArgument, make_if_missing, open, open_or_init, open_to_look, print_json};
 use crate::app::App;
 use crate::app::import::{
     Assignment, ImportReport, ImportRequest, RowRefusal, SourceFile, Stage, ValueRule, Watch, import,
@@ -136,7 +136,8 @@ async fn bring(store: &StoreArgument, file: &Path, request: &ImportRequest) -> R
             return Ok(tried);
         }
     }
-    bring_into(&open_or_init(store).await?, file, request.clone()).await
+    let app = if request.dry_run { open_to_look(store).await? } else { open_or_init(store).await? };
+    bring_into(&app, file, request.clone()).await
 }
 
 /// What would come of a file in a new store, which goes afterwards.

@@ -226,6 +226,8 @@ fn a_store_on_a_read_only_medium_can_be_looked_at() {
         assert!(done(at, &["progress", "--store", store]).contains("revision 1"));
         assert!(done(at, &["export", "--as", "cables", "-o", "out.csv", "--store", store]).contains("3 rows"));
         assert!(done(at, &["check", "a.geojson", "--store", store]).contains("3 lines"));
+        let tried = done(at, &["import", "a.geojson", "--as", "cables", "--dry-run", "--store", store]);
+        assert!(tried.contains("3 unchanged"), "{tried}");
     }
     let refused = run(at, &["import", "a.geojson", "--as", "cables", "--store", "blocked/city.gpkg"]);
     assert!(refused.status.code() == Some(2) && told(&refused).contains("city.gpkg.lock"), "{}", told(&refused));

@@ -17,21 +17,28 @@ pub(super) fn same_shape(placing: &Placing, stored: &Geometry, read: &Geometry) 
 fn differs_by_rounding(stored: &Geometry, read: &Geometry) -> bool {
     let (stored, read) = (paths(stored), paths(read));
     let near = |(a, b): (&Coord, &Coord)| geodesic::distance_m(*a, *b) <= ROUNDING_M;
-    let alike = |((part, a), (other, b)): (&(usize, &[Coord]), &(usize, &[Coord]))| {
-        part == other && a.len() == b.len() && a.iter().zip(*b).all(near)
+    let alike = |(a, b): (&Path<'_>, &Path<'_>)| {
+        a.part == b.part && a.vertices.len() == b.vertices.len() && a.vertices.iter().zip(b.vertices).all(near)
     };
     stored.len() == read.len() && stored.iter().zip(&read).all(alike)
 }
 
-/// The vertices of each line, point or ring, and the part that it belongs to.
-fn paths(geometry: &Geometry) -> Vec<(usize, &[Coord])> {
+/// A line, a point or a ring.
+struct Path<'a> {
+    /// Of an area, the part that the ring belongs to.
+    part: usize,
+    vertices: &'a [Coord],
+}
+
+fn paths(geometry: &Geometry) -> Vec<Path<'_>> {
     match geometry {
-        Geometry::Line(line) => vec![(0, &line.0)],
-        Geometry::Point(point) => vec![(0, std::slice::from_ref(&point.0))],
+        Geometry::Line(line) => vec![Path { part: 0, vertices: &line.0 }],
+        Geometry::Point(point) => vec![Path { part: 0, vertices: std::slice::from_ref(&point.0) }],
         Geometry::Area(area) => {
             let parts = area.0.iter().enumerate();
             let rings = parts.flat_map(|(part, polygon)| {
-                std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(move |ring| (part, &ring.0[..]))
+                let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
+                rings.map(move |ring| Path { part, vertices: &ring.0 })
             });
             rings.collect()
         }

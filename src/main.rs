@@ -7,6 +7,8 @@ use std::process::{Command, ExitCode};
 /// `/usr/share/proj`) and where PROJ_DATA says, and another PROJ's file makes every coordinate system unknown. So it is told of a place
 /// where none is.
 const NOWHERE: &str = "/nonexistent/ngamhoa-brings-its-own";
+/// PROJ's own words on stderr: what is wrong is said by us.
+const SILENT: (&str, &str) = ("PROJ_DEBUG", "0");
 /// The folder in a user's home where PROJ looks before all others.
 const NO_HOME: &str = "PROJ_SKIP_READ_USER_WRITABLE_DIRECTORY";
 
@@ -23,5 +25,7 @@ fn begin_anew() {
     let Ok(program) = std::env::current_exe() else { return };
     let mut arguments = std::env::args_os();
     let name = arguments.next().unwrap_or_else(|| program.clone().into());
-    let _failed = Command::new(program).arg0(name).args(arguments).env("PROJ_DATA", NOWHERE).env(NO_HOME, "1").exec();
+    let mut again = Command::new(program);
+    again.arg0(name).args(arguments).env("PROJ_DATA", NOWHERE).env(NO_HOME, "1").env(SILENT.0, SILENT.1);
+    let _failed = again.exec();
 }

@@ -49,10 +49,12 @@ pub fn export(atlas: &Atlas, request: &ExportRequest, path: &Path, now: jiff::Ti
         name: request.collection.word(),
         fields: &fields,
         crs: OutCrs { epsg, name: &transform.name, wkt: &wkt },
+        about: atlas.city.caution("en"),
         changed_at: now,
         rows: Box::new(rows.iter().map(|(id, geometry, values)| OutRow {
             id: *id,
             geometry: Some(geometry),
+            unread: None,
             values: values.clone(),
         })),
     };
@@ -78,8 +80,8 @@ fn out_value(value: model::Value) -> Value {
     }
 }
 
-/// The row's number, its geometry if it could be read, and its cells.
-type RefusedRow<'a> = (u64, Option<&'a Geometry<f64>>, Vec<Value>);
+/// The row's number, its geometry or what stands in its place, and its cells.
+type RefusedRow<'a> = (u64, Option<&'a Geometry<f64>>, Option<&'a str>, Vec<Value>);
 
 /// Writes the refused rows of an import as they were, each with the reason and the remedy, in the file's own coordinates.
 pub fn export_refused(
@@ -108,14 +110,18 @@ pub fn export_refused(
         row
     };
     let read = table.rows.iter().filter(|row| reasons.contains_key(&row.number));
-    let mut rows: Vec<RefusedRow<'_>> =
-        read.map(|row| (row.number, row.geometry.as_ref(), told(row.number, row.values.clone()))).collect();
-    // Rows that the reader itself could not take have no values to give back.
+    let mut rows: Vec<RefusedRow<'_>> = read
+        .map(|row| {
+            let unread = row.unreadable().map(|(_, written)| written);
+            (row.number, row.geometry.as_ref(), unread, told(row.number, row.values.clone()))
+        })
+        .collect();
+    // Rows of which nothing could be read have no values to give back.
     rows.extend(
         table
             .skipped
             .iter()
-            .map(|skipped| (skipped.row.unwrap_or(0), None, told(skipped.row.unwrap_or(0), Vec::new()))),
+            .map(|skipped| (skipped.row.unwrap_or(0), None, None, told(skipped.row.unwrap_or(0), Vec::new()))),
     );
     rows.sort_by_key(|(number, ..)| *number);
     // Said in the file where it is known, so that the corrected rows can be imported as they are.
@@ -125,10 +131,12 @@ pub fn export_refused(
         name: "refused",
         fields: &fields,
         crs: OutCrs { epsg, name: "as in the file", wkt: &wkt },
+        about: None,
         changed_at: now,
-        rows: Box::new(rows.iter().map(|(number, geometry, values)| OutRow {
+        rows: Box::new(rows.iter().map(|(number, geometry, unread, values)| OutRow {
             id: i64::try_from(*number).unwrap_or(0),
             geometry: *geometry,
+            unread: *unread,
             values: values.clone(),
         })),
     };

@@ -51,7 +51,23 @@ impl App {
     /// Opens a store and puts its world in memory.
     pub async fn open(url: &str, clock: Clock) -> Result<Self, AppError> {
         let began = Instant::now();
-        let store = Store::open(url).await?;
+        Self::of(Store::open(url).await?, clock, began).await
+    }
+
+    /// The same for whoever only looks: also where nobody can write, as at a backup on a read-only medium.
+    pub async fn open_to_look(url: &str, clock: Clock) -> Result<Self, AppError> {
+        let began = Instant::now();
+        let store = match Store::open(url).await {
+            // Told as it was at first where that is no way in either.
+            Err(StoreError::Unavailable(told)) => {
+                Store::open_to_read(url).await.map_err(|_| StoreError::Unavailable(told))?
+            }
+            opened => opened?,
+        };
+        Self::of(store, clock, began).await
+    }
+
+    async fn of(store: Store, clock: Clock, began: Instant) -> Result<Self, AppError> {
         let Settings { city, base, born } = store.settings().await?;
         let loaded = store.load_all().await?;
         let last = loaded.last.map(Arc::new);

@@ -1,6 +1,6 @@
 //! `ngamhoa check`
 
-use super::{Done, Stop, StoreArgument, epsg, open, print_json};
+use super::{Done, Stop, StoreArgument, epsg, open_to_look, print_json, tell_caution};
 use crate::app::check::CheckReport;
 use crate::app::import::SourceFile;
 use crate::http::wire::CheckBody;
@@ -24,12 +24,13 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(arguments: Arguments) -> Done {
-    let app = open(&arguments.store).await?;
+    let app = open_to_look(&arguments.store).await?;
     let report = crate::app::check(&app, SourceFile::Path(arguments.file), arguments.crs).await?;
     app.store.close().await?;
     if arguments.json {
         print_json(&CheckBody::new(&report))?;
     } else {
+        tell_caution(&app.atlas().city);
         print(&report);
     }
     let is_refused = report.findings.iter().any(|finding| finding.severity == Severity::Error);

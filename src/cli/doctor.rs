@@ -1,6 +1,6 @@
 //! `ngamhoa doctor`
 
-use super::{Done, Stop, StoreArgument};
+use super::{Done, Stop, StoreArgument, tell_caution};
 use crate::app::{App, Clock};
 use crate::model::Collection;
 use crate::store::{Store, shown};
@@ -15,6 +15,7 @@ pub(super) async fn run(arguments: StoreArgument) -> Done {
     let atlas = app.atlas();
     tell!("store: {}, revision {}", shown(&arguments.store), atlas.revision);
     tell!("city: {} ({}), box {:?}, today {}", atlas.city.name, atlas.city.grid, atlas.city.bounds, app.today());
+    tell_caution(&atlas.city);
     for collection in Collection::ALL {
         tell!("{}: {}", collection.word(), atlas.layer(collection).len());
     }

@@ -1,6 +1,6 @@
 //! `ngamhoa export`
 
-use super::{Done, Stop, StoreArgument, open};
+use super::{Done, Stop, StoreArgument, open_to_look, tell_caution};
 use crate::app::import::{ImportReport, ImportRequest, SourceFile};
 use crate::app::{AppError, Clock, ExportRequest, export, export_refused};
 use crate::atlas::Bounds;
@@ -47,16 +47,18 @@ pub(super) async fn run(arguments: Arguments) -> Done {
         min: Coord { x: west, y: south },
         max: Coord { x: east, y: north },
     });
-    let app = open(&arguments.store).await?;
+    let app = open_to_look(&arguments.store).await?;
     let request =
         ExportRequest { collection: arguments.collection, format, bounds, at: arguments.at, crs: arguments.crs };
-    let written = export(&app.atlas(), &request, &arguments.output, app.clock.now());
+    let atlas = app.atlas();
+    let written = export(&atlas, &request, &arguments.output, app.clock.now());
     app.store.close().await?;
     let written = written?;
     tell!("{}: {} rows", arguments.output.display(), written.rows);
     for note in &written.notes {
         tell!("  note: {} ({}×)", note.message, note.count);
     }
+    tell_caution(&atlas.city);
     Ok(())
 }
 

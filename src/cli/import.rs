@@ -1,14 +1,15 @@
 //! `ngamhoa import`
 
-use super::{Done, Stop, StoreArgument, open_or_init, print_json};
+use super::{Done, Stop, StoreArgument, make_if_missing, open, open_or_init, open_to_look, print_json};
+use crate::app::App;
 use crate::app::import::{
     Assignment, ImportReport, ImportRequest, RowRefusal, SourceFile, Stage, ValueRule, Watch, import,
 };
 use crate::model::{Collection, Day};
-use crate::store::Store;
+use crate::store::{Store, shown};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -105,28 +106,12 @@ pub(super) async fn run(arguments: Arguments, given: Vec<Result<Assignment, Stri
         actor: arguments.actor,
     };
     request.check()?;
-    // A dry run leaves no new store behind.
-    let scratch =
-        if arguments.dry_run && !Store::exists(&arguments.store.store).await? { Some(Scratch::new()?) } else { None };
-    let app = match &scratch {
-        Some(scratch) => open_or_init(&scratch.store()).await?,
-        None => open_or_init(&arguments.store).await?,
-    };
-    let source = SourceFile::Path(arguments.file.clone());
-    let bar = bar();
-    let outcome = import(&app, source, request.clone(), watch(&bar)).await;
-    bar.finish_and_clear();
-    app.store.close().await?;
-    let report = outcome?;
-    let mut code = u8::from(!report.may_be_applied(&request));
+    let report = bring(&arguments.store, &arguments.file, &request).await?;
     if report.applied && report.refused > 0 {
         match super::export::refused_file(&arguments.file, &request, &report) {
             Ok(beside) => eprintln!("the refused rows are in {}", beside.display()),
             // What is stored is stored; the report must come out all the same.
-            Err(error) => {
-                eprintln!("the refused rows could not be written beside the file: {error}");
-                code = 1;
-            }
+            Err(error) => eprintln!("the refused rows could not be written beside the file: {error}"),
         }
     }
     if arguments.json {
@@ -134,20 +119,41 @@ pub(super) async fn run(arguments: Arguments, given: Vec<Result<Assignment, Stri
     } else {
         print(&report);
     }
-    if code == 0 { Ok(()) } else { Err(Stop::Told(ExitCode::from(code))) }
+    // Also where the rest was taken: rows that nobody hears of are lost.
+    if report.refused == 0 { Ok(()) } else { Err(Stop::Told(ExitCode::from(1))) }
 }
 
-/// A store that goes when the value goes.
-struct Scratch(tempfile::TempDir);
-
-impl Scratch {
-    fn new() -> Result<Self, Stop> {
-        tempfile::tempdir().map(Scratch).map_err(|error| Stop::Usage(error.to_string()))
+/// Imports into the store. Where there is none yet the file is tried first, so that one that is refused leaves none behind.
+async fn bring(store: &StoreArgument, file: &Path, request: &ImportRequest) -> Result<ImportReport, Stop> {
+    if !Store::exists(&store.store).await? {
+        let mut tried = try_without(file, request).await?;
+        if request.dry_run || !tried.may_be_applied(request) {
+            eprintln!(
+                "there is no store at {}, and none was made: held against Hải Phòng's settings",
+                shown(&store.store)
+            );
+            tried.dry_run = request.dry_run;
+            return Ok(tried);
+        }
     }
+    let app = if request.dry_run { open_to_look(store).await? } else { open_or_init(store).await? };
+    bring_into(&app, file, request.clone()).await
+}
 
-    fn store(&self) -> StoreArgument {
-        StoreArgument { store: self.0.path().join("dry-run.gpkg").to_string_lossy().into_owned() }
-    }
+/// What would come of a file in a new store, which goes afterwards.
+async fn try_without(file: &Path, request: &ImportRequest) -> Result<ImportReport, Stop> {
+    let folder = tempfile::tempdir().map_err(|error| Stop::Usage(error.to_string()))?;
+    let scratch = StoreArgument { store: folder.path().join("dry-run.gpkg").to_string_lossy().into_owned() };
+    make_if_missing(&scratch.store).await?;
+    bring_into(&open(&scratch).await?, file, ImportRequest { dry_run: true, ..request.clone() }).await
+}
+
+async fn bring_into(app: &App, file: &Path, request: ImportRequest) -> Result<ImportReport, Stop> {
+    let bar = bar();
+    let outcome = import(app, SourceFile::Path(file.to_owned()), request, watch(&bar)).await;
+    bar.finish_and_clear();
+    app.store.close().await?;
+    Ok(outcome?)
 }
 
 fn bar() -> ProgressBar {
@@ -241,6 +247,7 @@ fn print(report: &ImportReport) {
     }
     print_refusals(report);
     match (report.revision, report.dry_run) {
+        (Some(revision), _) if report.changes() == 0 => tell!("nothing changed: the store is at revision {revision}"),
         (Some(revision), _) => tell!("stored, revision {revision}"),
         (None, true) => tell!("nothing was changed (--dry-run)"),
         (None, false) => tell!("nothing was stored: correct the rows, or take the rest with --skip-refused"),

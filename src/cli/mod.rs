@@ -22,13 +22,19 @@ mod serve;
 mod undo;
 
 use crate::app::{App, AppError, Clock};
+use crate::model::City;
 use crate::store::{Store, StoreError, shown};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::process::ExitCode;
 
+const EXIT_CODES: &str = "Exit code: 0 done; 1 done or looked at, and something is wrong that was told (refused rows, a finding that is an error, \
+a store that is not sound); 2 could not be done.";
+const IMPORT_EXIT_CODES: &str = "Exit code: 0 every row was taken; 1 rows were refused, and nothing was stored, or with --skip-refused the rest; \
+2 could not be done. With --dry-run the same, as it would be.";
+
 /// A city's telecom cables, conduits and zones, and how far each zone is with getting its cables underground.
 #[derive(Debug, Parser)]
-#[command(name = "ngamhoa", version, propagate_version = true)]
+#[command(name = "ngamhoa", version, propagate_version = true, after_help = EXIT_CODES)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -41,6 +47,7 @@ enum Command {
     /// Serves the page, the API and the tiles.
     Serve(serve::Arguments),
     /// Brings a file in: all or nothing, and the same file twice changes nothing.
+    #[command(after_help = IMPORT_EXIT_CODES)]
     Import(import::Arguments),
     /// Writes a layer to a file.
     Export(export::Arguments),
@@ -89,7 +96,7 @@ impl<E: Into<AppError>> From<E> for Stop {
 
 type Done = Result<(), Stop>;
 
-/// Runs the command line and gives the exit code: 0 done, 1 a finding or refused rows, 2 could not be done.
+/// Runs the command line and gives the exit code, see [`EXIT_CODES`].
 pub fn run() -> ExitCode {
     let matches = Arguments::command().get_matches();
     let arguments = match Arguments::from_arg_matches(&matches) {
@@ -148,6 +155,11 @@ async fn open(store: &StoreArgument) -> Result<App, Stop> {
     Ok(App::open(&store.store, Clock::System).await?)
 }
 
+/// The same for looking only.
+async fn open_to_look(store: &StoreArgument) -> Result<App, Stop> {
+    Ok(App::open_to_look(&store.store, Clock::System).await?)
+}
+
 /// Makes a store with the first city's settings where there is none; true when it did.
 async fn make_if_missing(url: &str) -> Result<bool, Stop> {
     if Store::exists(url).await? {
@@ -170,6 +182,13 @@ async fn open_or_init(store: &StoreArgument) -> Result<App, Stop> {
         eprintln!("made a new store at {} with Hải Phòng's settings", shown(&store.store));
     }
     open(store).await
+}
+
+/// Says of made-up data that they are.
+fn tell_caution(city: &City) {
+    if let Some(caution) = city.caution("en") {
+        tell!("{caution}");
+    }
 }
 
 fn print_json(value: &impl serde::Serialize) -> Done {

@@ -1,6 +1,6 @@
 //! `ngamhoa progress`
 
-use super::{Done, StoreArgument, open, print_json};
+use super::{Done, StoreArgument, open_to_look, print_json, tell_caution};
 use crate::atlas::{Atlas, OperatorMetres, Progress};
 use crate::http::wire::ProgressBody;
 use crate::model::zone::ZoneKind;
@@ -26,7 +26,7 @@ fn kind(word: &str) -> Result<ZoneKind, String> {
 }
 
 pub(super) async fn run(arguments: Arguments) -> Done {
-    let app = open(&arguments.store).await?;
+    let app = open_to_look(&arguments.store).await?;
     let at = arguments.at.unwrap_or_else(|| app.today());
     let atlas = app.atlas();
     let progress = atlas.progress(at, arguments.kind);
@@ -40,6 +40,7 @@ pub(super) async fn run(arguments: Arguments) -> Done {
 
 fn print(atlas: &Atlas, at: Day, progress: &Progress) {
     tell!("{}, {at}, revision {}", atlas.city.name, atlas.revision);
+    tell_caution(&atlas.city);
     let share =
         |share: Option<f64>| share.map_or_else(|| "     –".to_owned(), |share| format!("{:5.1} %", share * 100.0));
     tell!(

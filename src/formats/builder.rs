@@ -4,9 +4,12 @@ use std::collections::HashMap;
 
 use super::options::Limits;
 use super::shape::{Bad, Shape};
-use super::table::{Encoding, FileCrs, Note, Refusal, Row, Table, Value};
+use super::table::{Encoding, FileCrs, Flaw, Note, Refusal, Row, Table, Value};
 use super::{Format, ReadError, text};
 use geo::CoordsIter;
+
+/// What a file has in place of a geometry is kept as long as a cell of a spreadsheet can hold it.
+const LONGEST_WRITTEN: usize = 32_000;
 
 /// A [`Table`] in the making.
 pub(super) struct Builder {
@@ -85,13 +88,14 @@ impl Builder {
     pub(super) fn row(&mut self, row: Row) -> Result<(), ReadError> {
         let vertices = row.geometry.as_ref().map_or(0, CoordsIter::coords_count);
         if vertices > self.limits.max_vertices_per_feature {
-            return self.refuse(Refusal {
+            let refusal = Refusal {
                 row: Some(row.number),
                 code: "too_many_vertices",
                 message: format!("{vertices} vertices in one row"),
                 remedy: format!("simplify or split it: {} are allowed", self.limits.max_vertices_per_feature),
                 path: Some("geometry".into()),
-            });
+            };
+            return self.unreadable(row.number, refusal, "", row.values);
         }
         self.count()?;
         self.vertices += vertices as u64;
@@ -105,17 +109,38 @@ impl Builder {
         Ok(())
     }
 
-    /// One row that could not be read.
+    /// One row whose values could be read, and whose geometry could not.
+    pub(super) fn unreadable(
+        &mut self,
+        number: u64,
+        refusal: Refusal,
+        written: &str,
+        values: Vec<Value>,
+    ) -> Result<(), ReadError> {
+        let written = if written.len() > LONGEST_WRITTEN { String::new() } else { written.to_owned() };
+        let flaws = vec![Flaw::Unreadable { refusal: Box::new(refusal), written }];
+        self.row(Row { number, geometry: None, values, flaws })
+    }
+
+    /// One row of which nothing could be read.
     pub(super) fn refuse(&mut self, refusal: Refusal) -> Result<(), ReadError> {
         self.count()?;
         self.table.skipped.push(refusal);
         Ok(())
     }
 
-    /// One row whose geometry could not be read.
-    pub(super) fn refuse_shape(&mut self, number: u64, bad: Bad, path: Option<String>) -> Result<(), ReadError> {
+    /// [`Self::unreadable`], where `path` names the part or the column of the geometry.
+    pub(super) fn unreadable_shape(
+        &mut self,
+        number: u64,
+        bad: Bad,
+        path: String,
+        written: &str,
+        values: Vec<Value>,
+    ) -> Result<(), ReadError> {
         let Bad { code, message, remedy } = bad;
-        self.refuse(Refusal { row: Some(number), code, message, remedy: remedy.into(), path })
+        let refusal = Refusal { row: Some(number), code, message, remedy: remedy.into(), path: Some(path) };
+        self.unreadable(number, refusal, written, values)
     }
 
     /// Counts something dropped or assumed; the message of the first stays.

@@ -13,6 +13,8 @@ pub struct OutTable<'a> {
     pub name: &'a str,
     pub fields: &'a [OutField],
     pub crs: OutCrs<'a>,
+    /// What is to be said of the data. GeoPackage and GeoJSON have room for it.
+    pub about: Option<&'a str>,
     /// When the data were changed last, as GeoPackage wants to know; time is handed in.
     pub changed_at: jiff::Timestamp,
     pub rows: Box<dyn Iterator<Item = OutRow<'a>> + Send + 'a>,
@@ -42,6 +44,8 @@ pub struct OutRow<'a> {
     pub id: i64,
     /// In the CRS of the table, x = east or lon.
     pub geometry: Option<&'a Geometry<f64>>,
+    /// What a file had in place of a geometry; only a table of text can give that back.
+    pub unread: Option<&'a str>,
     pub values: Vec<Value>,
 }
 
@@ -63,9 +67,10 @@ impl OutCrs<'_> {
         self.epsg == 4326 || start.starts_with("GEOGC") || start.starts_with("GEODCRS")
     }
 
-    /// 10⁻⁹ degree and 0.1 mm: beyond that digits are noise. Where the unit is not known none is taken away.
+    /// A billionth of a degree is what we keep, 0.1 mm. A coordinate in metres needs one digit more, so that reading it finds
+    /// that same billionth again. Where the unit is not known none is taken away.
     pub(super) fn decimals(&self) -> i32 {
-        if self.is_in_degrees() || self.epsg == 0 { 9 } else { 4 }
+        if self.is_in_degrees() || self.epsg == 0 { 9 } else { 5 }
     }
 }
 

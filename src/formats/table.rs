@@ -17,7 +17,7 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// What was dropped or assumed on the way in, counted.
     pub notes: Vec<Note>,
-    /// Rows that could not be read, each with its place and the remedy.
+    /// Rows of which nothing could be read, each with its place and the remedy.
     pub skipped: Vec<Refusal>,
 }
 
@@ -34,12 +34,23 @@ pub struct Row {
     /// 1-based: the feature's or record's place in the file; for CSV and GeoJSON text sequences the line it begins on;
     /// for a GeoPackage the row's primary key.
     pub number: u64,
-    /// In the file's CRS, x = east or lon, y = north or lat. `None` where the file has none or an empty one.
+    /// In the file's CRS, x = east or lon, y = north or lat. `None` where the file has none, an empty one, or one that cannot
+    /// be read.
     pub geometry: Option<Geometry<f64>>,
     /// Parallel to [`Table::fields`].
     pub values: Vec<Value>,
     /// Faults of the row that its geometry and values can no longer show.
     pub flaws: Vec<Flaw>,
+}
+
+impl Row {
+    /// Why the geometry could not be read, and what the file has in its place.
+    pub fn unreadable(&self) -> Option<(&Refusal, &str)> {
+        self.flaws.iter().find_map(|flaw| match flaw {
+            Flaw::Unreadable { refusal, written } => Some((&**refusal, written.as_str())),
+            Flaw::RingNotClosed { .. } | Flaw::TextDamaged { .. } => None,
+        })
+    }
 }
 
 /// A fault that reading hides: `geo_types` closes every ring, so that the file's own ring was open is said here.
@@ -49,6 +60,8 @@ pub enum Flaw {
     RingNotClosed { path: String },
     /// The field's text holds bytes that mean nothing in the file's encoding; they are U+FFFD in the value.
     TextDamaged { field: String },
+    /// The row has values and a geometry that cannot be read. `written`: what the file has in its place, where that is text.
+    Unreadable { refusal: Box<Refusal>, written: String },
 }
 
 /// One cell. Text is always in Unicode NFC.
@@ -113,7 +126,7 @@ pub struct Note {
     pub row: Option<u64>,
 }
 
-/// A row, or a part of the file, that was not read.
+/// A row, a part of one, or a part of the file, that was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     pub row: Option<u64>,

@@ -89,6 +89,11 @@ impl City {
         self.grid.strip_prefix("EPSG:")?.parse().ok()
     }
 
+    /// What is to be said beside every figure made from the data: nothing where they were surveyed.
+    pub fn caution(&self, language: &str) -> Option<&str> {
+        self.illustrative.then(|| self.notes.get(language).map_or("Illustrative data, not surveyed", String::as_str))
+    }
+
     /// Whether a lon/lat place lies in the city's box widened by a margin in kilometres on the ground.
     pub fn is_near(&self, place: Coord<f64>, margin_km: f64) -> bool {
         let [min_lon, min_lat, max_lon, max_lat] = self.bounds;

@@ -6,13 +6,14 @@ use super::report::{Column, ImportReport, Outcome, Repairs, RowRefusal, Sketch};
 use super::request::ImportRequest;
 use super::retire;
 use super::row::{Key, Made, Refused, make};
+use super::same::same_shape;
 use super::{Stage, Watch};
 use crate::app::AppError;
 use crate::atlas::{Atlas, Placed};
 use crate::formats::Table;
 use crate::model::cable::Status;
 use crate::model::change::PrefixBinding;
-use crate::model::{Edit, Feature, Geometry, Item, Revision, Text};
+use crate::model::{Edit, Feature, Item, Revision, Text};
 use crate::store::NextIds;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -66,7 +67,7 @@ pub(super) fn prepare(
                 }
                 Ok(made) => {
                     numbered |= made.numbered;
-                    take(made, &stored, &mut seen, &mut next_ids, &mut edits, &mut report);
+                    take(made, &placing, &stored, &mut seen, &mut next_ids, &mut edits, &mut report);
                 }
             }
         }
@@ -166,6 +167,7 @@ fn refuse_row(report: &mut ImportReport, refusals: Vec<RowRefusal>) {
 
 fn take(
     made: Made,
+    placing: &Placing,
     stored: &HashMap<Key, &Arc<Placed>>,
     seen: &mut HashMap<Key, u64>,
     next_ids: &mut NextIds,
@@ -207,7 +209,7 @@ fn take(
         warn(&item, known, number, report);
         seen.insert(key, number);
         match known {
-            Some(placed) if placed.item == item && same_place(placed, &geometry) => {
+            Some(placed) if placed.item == item && same_shape(placing, &placed.geometry(), &geometry) => {
                 report.unchanged += 1;
                 report.sketch.draw(Some(number), Outcome::Unchanged, &item, &geometry);
             }
@@ -223,10 +225,6 @@ fn take(
             }
         }
     }
-}
-
-fn same_place(placed: &Placed, geometry: &Geometry) -> bool {
-    placed.geometry() == *geometry
 }
 
 /// Taking down sets `valid_to`; a status `removed` has no history to show.

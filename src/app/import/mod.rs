@@ -2,7 +2,8 @@
 //!
 //! Holds the steps, one a file: what is asked (`request`), which column feeds which field (`mapping`), where a row lies
 //! (`place`, with `shape` for what it may be and `remedy` for what to say of it), what it becomes (`row`), how it differs
-//! from what is stored (`compare`), and what is told (`report`). A single feature of a request takes the same way (`single`).
+//! from what is stored (`compare`, with `same` for shapes), and what is told (`report`). A single feature of a request takes
+//! the same way (`single`).
 
 mod compare;
 mod mapping;
@@ -12,6 +13,7 @@ mod report;
 mod request;
 mod retire;
 mod row;
+mod same;
 mod shape;
 pub(super) mod single;
 

@@ -5,12 +5,16 @@ use super::report::{Repairs, RowRefusal};
 use crate::atlas::Atlas;
 use crate::crs::{Source, Transform};
 use crate::formats::{FileCrs, Flaw, Row, Table};
+use crate::geometry::Coord;
 use crate::model::feature::round_coord;
 use crate::model::{Collection, Geometry};
 use geo::{CoordsIter, MapCoords};
 
 /// Coordinates farther than this outside the city's box are a mistake, kilometres.
 pub(super) const NEAR_KM: f64 = 50.0;
+
+/// WGS 84 under another name moves a place by less, degrees.
+const SAME_DEG: f64 = 1e-11;
 
 /// How the file's coordinates become lon/lat.
 #[derive(Debug)]
@@ -61,6 +65,14 @@ impl<'a> Placing<'a> {
         Ok(Placing { near_only: false, ..Self::new(atlas, table, crs, collection, false)? })
     }
 
+    /// Whether the file's numbers are others than the store's lon/lat.
+    pub(super) fn is_of_another_system(&self) -> bool {
+        let [west, south, east, north] = self.atlas.city.bounds;
+        let middle = Coord { x: f64::midpoint(west, east), y: f64::midpoint(south, north) };
+        let stays = |at: Coord| (at.x - middle.x).abs().max((at.y - middle.y).abs()) < SAME_DEG;
+        !self.transform.to_lonlat(middle).is_ok_and(stays)
+    }
+
     pub(in crate::app) fn crs_name(&self) -> &str {
         &self.transform.name
     }
@@ -71,6 +83,9 @@ impl<'a> Placing<'a> {
         let refuse = |code: &'static str, message: String, remedy: &str| {
             vec![RowRefusal::of_geometry(row.number, code, message, remedy)]
         };
+        if let Some((refusal, _)) = row.unreadable() {
+            return Err(vec![refusal.into()]);
+        }
         let Some(raw) = &row.geometry else {
             return Err(refuse("no_geometry", "the row has no geometry".into(), "draw it, or remove the row"));
         };
@@ -86,7 +101,7 @@ impl<'a> Placing<'a> {
             .iter()
             .filter_map(|flaw| match flaw {
                 Flaw::RingNotClosed { path } => Some(path.as_str()),
-                Flaw::TextDamaged { .. } => None,
+                Flaw::TextDamaged { .. } | Flaw::Unreadable { .. } => None,
             })
             .collect();
         if !open.is_empty() && !self.repair {

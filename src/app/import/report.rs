@@ -187,6 +187,11 @@ impl ImportReport {
         self.refused == 0 || request.skip_refused
     }
 
+    /// Features that are not as they were.
+    pub fn changes(&self) -> u64 {
+        self.created + self.updated + self.retired
+    }
+
     pub(super) fn refuse(&mut self, refusal: RowRefusal) {
         self.refused += 1;
         self.all_refusals.push(refusal.clone());

@@ -96,7 +96,7 @@ fn key_of(collection: Collection, values: &[Value]) -> Option<Key> {
 fn damaged(row: &Row) -> Vec<String> {
     let damaged = row.flaws.iter().filter_map(|flaw| match flaw {
         Flaw::TextDamaged { field } => Some(field.clone()),
-        Flaw::RingNotClosed { .. } => None,
+        Flaw::RingNotClosed { .. } | Flaw::Unreadable { .. } => None,
     });
     damaged.collect()
 }

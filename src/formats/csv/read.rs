@@ -66,22 +66,19 @@ pub(in crate::formats) fn read(name: &str, bytes: &[u8], options: &ReadOptions<'
                 "rows with fewer cells than columns; the missing ones are empty".into()
             });
         }
-        if let Err(bad) = crs.meet_column(record) {
-            builder.refuse_shape(number, bad, Some("crs".into()))?;
-            continue;
-        }
-        let mut shape = match shape(record, chosen.place, &header, options.limits.max_depth, &mut crs) {
-            Ok(shape) => shape,
-            Err((path, bad)) => {
-                builder.refuse_shape(number, bad, Some(path))?;
-                continue;
+        let mut flaws = Vec::new();
+        let cells = kept.iter().map(|at| cell(record.get(*at).unwrap_or_default(), &header[*at], &mut flaws));
+        let values = cells.collect();
+        let told = crs.meet_column(record).map_err(|bad| ("crs".to_owned(), bad));
+        match told.and_then(|()| shape(record, chosen.place, &header, options.limits.max_depth, &mut crs)) {
+            Ok(mut shape) => {
+                shape.flaws.extend(flaws);
+                builder.shaped_row(number, shape, values)?;
             }
-        };
-        let mut values = Vec::with_capacity(kept.len());
-        for at in &kept {
-            values.push(cell(record.get(*at).unwrap_or_default(), &header[*at], &mut shape.flaws));
+            Err((path, bad)) => {
+                builder.unreadable_shape(number, bad, path, &written(record, chosen.place), values)?;
+            }
         }
-        builder.shaped_row(number, shape, values)?;
     }
     if crs.is_by_name_only {
         builder.note("assumed_wgs84", None, || "longitude and latitude were taken as WGS 84".into());
@@ -299,6 +296,18 @@ fn shape(
             }
             let geometry = Some(Geometry::Point(Point(Coord { x: x_value, y: y_value })));
             Ok(Shape { geometry, ..Shape::default() })
+        }
+    }
+}
+
+/// What a record says of its place, in the form of well-known text, in which it can be corrected and read again.
+fn written(record: &csv::StringRecord, place: Place) -> String {
+    let at = |column: usize| record.get(column).unwrap_or_default().trim();
+    match place {
+        Place::Wkt(column) => at(column).to_owned(),
+        Place::LonLat { lon: x, lat: y } | Place::EastNorth { east: x, north: y } => {
+            let told = |column| decimal(at(column)).map_or_else(|| at(column).to_owned(), |number| number.to_string());
+            format!("POINT ({} {})", told(x), told(y))
         }
     }
 }

@@ -32,6 +32,7 @@ pub(in crate::formats) fn write(table: OutTable<'_>, path: &Path) -> Result<Writ
         let crs = if table.crs.epsg == 0 { String::new() } else { format!("EPSG:{}", table.crs.epsg) };
         cells.write_field(crs).map_err(failed)?;
         let wkt = row.geometry.map(|geometry| rounded(geometry, decimals).wkt_string());
+        let wkt = wkt.or_else(|| row.unread.map(|written| harmless(written.to_owned())));
         cells.write_field(wkt.unwrap_or_default()).map_err(failed)?;
         cells.write_record(None::<&[u8]>).map_err(failed)?;
         written.rows += 1;

@@ -5,14 +5,18 @@ use serde_json::Value as Json;
 use crate::formats::FileCrs;
 use crate::formats::builder::Builder;
 
-/// Sets the CRS a collection's `crs` member names, and says so.
+/// The CRS that a `crs` member names.
+pub(super) fn crs_of(member: &Json) -> FileCrs {
+    name_of(member).map_or(FileCrs::Unknown, named)
+}
+
+fn name_of(member: &Json) -> Option<&str> {
+    member.pointer("/properties/name").and_then(Json::as_str)
+}
+
+/// Sets the CRS that the `crs` member of a collection, or of a sequence's records, names, and says so.
 pub(super) fn crs_member(member: &Json, builder: &mut Builder) {
-    let name = member.pointer("/properties/name").and_then(Json::as_str);
-    let crs = match (member, name) {
-        (Json::Null, _) => FileCrs::Unknown,
-        (_, Some(name)) => named(name),
-        _ => FileCrs::Unknown,
-    };
+    let (name, crs) = (name_of(member), crs_of(member));
     let said =
         name.map_or_else(|| "no name".to_owned(), |name| format!("{:?}", name.chars().take(80).collect::<String>()));
     builder.note("crs_member", None, || match &crs {

@@ -90,18 +90,35 @@ pub(super) fn read_raw(raw: &str, place: Place, builder: &mut Builder) -> Result
         ));
     }
     match row(raw, place, builder) {
-        Ok((shape, values)) => builder.shaped_row(place.row, shape, values),
-        Err(Fault::Json(fault)) => {
-            let message = place.broken(raw, &fault);
-            builder.refuse(place.refusal("broken_json", "", message, "correct or remove this feature"))
+        Ok((Ok(shape), values)) => builder.shaped_row(place.row, shape, values),
+        Ok((Err(Unreadable { fault, written }), values)) => {
+            builder.unreadable(place.row, fault.told(raw, place), written, values)
         }
-        Err(Fault::Bad(bad)) => builder.refuse(place.refusal(bad.code, &bad.path(), bad.message, bad.remedy)),
+        Err(fault) => builder.refuse(fault.told(raw, place)),
     }
+}
+
+/// A geometry that cannot be read, as it is written.
+struct Unreadable<'a> {
+    fault: Fault,
+    written: &'a str,
 }
 
 enum Fault {
     Json(serde_json::Error),
     Bad(Bad),
+}
+
+impl Fault {
+    fn told(self, raw: &str, place: Place) -> Refusal {
+        match self {
+            Self::Json(fault) => {
+                let message = place.broken(raw, &fault);
+                place.refusal("broken_json", "", message, "correct or remove this feature")
+            }
+            Self::Bad(bad) => place.refusal(bad.code, &bad.path(), bad.message, bad.remedy),
+        }
+    }
 }
 
 impl From<serde_json::Error> for Fault {
@@ -116,7 +133,9 @@ impl From<Bad> for Fault {
     }
 }
 
-fn row(raw: &str, place: Place, builder: &mut Builder) -> Result<(Shape, Vec<Value>), Fault> {
+type Read<'a> = (Result<Shape, Unreadable<'a>>, Vec<Value>);
+
+fn row<'a>(raw: &'a str, place: Place, builder: &mut Builder) -> Result<Read<'a>, Fault> {
     let found = Cursor::new(raw).kind();
     if found != Kind::Object {
         // Whether it is JSON at all comes first.
@@ -124,10 +143,10 @@ fn row(raw: &str, place: Place, builder: &mut Builder) -> Result<(Shape, Vec<Val
         let message = format!("{} where a feature must be", found.in_words());
         return Err(Bad::new("not_a_feature", "", message, "remove it, or write a Feature object").into());
     }
-    let members: Members<'_> = serde_json::from_str(raw)?;
+    let members: Members<'a> = serde_json::from_str(raw)?;
     let kind = type_of(members.kind, "", "write \"type\": \"Feature\"")?;
     if GEOMETRIES.contains(&kind.as_str()) {
-        return Ok((geometry(&members, &kind, "")?, Vec::new()));
+        return Ok((Ok(geometry(&members, &kind, "")?), Vec::new()));
     }
     if kind != "Feature" {
         let message = match kind.as_str() {
@@ -136,6 +155,14 @@ fn row(raw: &str, place: Place, builder: &mut Builder) -> Result<(Shape, Vec<Val
         };
         return Err(Bad::new("type_unknown", "type", message, "write \"type\": \"Feature\"").into());
     }
+    let values = properties(&members, builder)?;
+    let shape = own_geometry(&members, place, builder)
+        .map_err(|fault| Unreadable { fault, written: members.geometry.map(RawValue::get).unwrap_or_default() });
+    Ok((shape, values))
+}
+
+/// The geometry of a feature, held against its box.
+fn own_geometry(members: &Members<'_>, place: Place, builder: &mut Builder) -> Result<Shape, Fault> {
     let shape = match members.geometry.map(|raw| (raw.get(), Cursor::new(raw.get()).kind())) {
         None => {
             let message = "the feature has no `geometry`";
@@ -157,8 +184,7 @@ fn row(raw: &str, place: Place, builder: &mut Builder) -> Result<(Shape, Vec<Val
         let bbox = check_bbox(bbox.get(), "bbox")?;
         note_bbox(&bbox, &shape, place, builder);
     }
-    let values = properties(&members, builder)?;
-    Ok((shape, values))
+    Ok(shape)
 }
 
 /// The `type` of an object at path `at`.

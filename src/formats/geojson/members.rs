@@ -13,6 +13,7 @@ pub(super) struct Members<'a> {
     pub(super) properties: Option<&'a RawValue>,
     pub(super) id: Option<&'a RawValue>,
     pub(super) bbox: Option<&'a RawValue>,
+    pub(super) crs: Option<&'a RawValue>,
 }
 
 impl<'de> Deserialize<'de> for Members<'de> {
@@ -41,6 +42,7 @@ impl<'de> Visitor<'de> for MembersVisitor {
                 "properties" => members.properties = raw,
                 "id" => members.id = raw,
                 "bbox" => members.bbox = raw,
+                "crs" => members.crs = raw,
                 _ => {}
             }
         }

@@ -1,6 +1,9 @@
 //! GeoJSON text sequences: one feature a line, or each behind a record separator (RFC 8142).
 
+use super::crs_member::{crs_member, crs_of};
 use super::feature::{self, Place};
+use super::members::Members;
+use super::top::small;
 use crate::formats::builder::Builder;
 use crate::formats::{FileCrs, Format, ReadError, ReadOptions, Table, stem, text};
 
@@ -20,27 +23,53 @@ pub(in crate::formats) fn read(name: &str, bytes: &[u8], options: &ReadOptions<'
 /// Reads the records of a decoded sequence.
 pub(super) fn read_text(text: &str, mut builder: Builder) -> Result<Table, ReadError> {
     builder.set_crs(FileCrs::Wgs84);
+    let mut crs = None;
     if text.trim_start().starts_with(SEPARATOR) {
         let mut line = 1;
         for record in text.split(SEPARATOR) {
             let start = line + leading_newlines(record);
             line += newlines(record);
-            read_record(record, start, &mut builder)?;
+            read_record(record, start, &mut crs, &mut builder)?;
         }
     } else {
         for (at, record) in text.lines().enumerate() {
-            read_record(record, at as u64 + 1, &mut builder)?;
+            read_record(record, at as u64 + 1, &mut crs, &mut builder)?;
         }
     }
     Ok(builder.finish())
 }
 
-fn read_record(record: &str, line: u64, builder: &mut Builder) -> Result<(), ReadError> {
+/// `crs`: what the records before name.
+fn read_record(record: &str, line: u64, crs: &mut Option<FileCrs>, builder: &mut Builder) -> Result<(), ReadError> {
     let record = record.trim();
     if record.is_empty() {
         return Ok(());
     }
+    // There is no collection that could say it for all, so the records do; one that says nothing follows the others.
+    if let Some(member) = own_crs(record) {
+        let said = crs_of(&member);
+        match crs {
+            None => {
+                crs_member(&member, builder);
+                *crs = Some(said);
+            }
+            Some(known) if *known == said => {}
+            Some(_) => {
+                let message = "another `crs` than that of the records before".to_owned();
+                let remedy = "write one file for each CRS";
+                return builder.refuse(Place::line(line).refusal("srid_differs", "crs", message, remedy));
+            }
+        }
+    }
     feature::read_raw(record, Place::line(line), builder)
+}
+
+/// The record's own `crs` member. Looked for only where the word stands, for most files have none.
+fn own_crs(record: &str) -> Option<serde_json::Value> {
+    if !record.contains("\"crs\"") {
+        return None;
+    }
+    serde_json::from_str::<Members<'_>>(record).ok()?.crs.map(small)
 }
 
 /// Whether a text under an ordinary GeoJSON ending is a sequence: a separator, or a whole Feature on the first line with

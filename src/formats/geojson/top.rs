@@ -144,7 +144,7 @@ impl<'de> Visitor<'de> for TopVisitor<'_> {
 }
 
 /// A member that should be small (`type`, `crs`); a deeply nested or broken one counts as null.
-fn small(raw: &RawValue) -> serde_json::Value {
+pub(super) fn small(raw: &RawValue) -> serde_json::Value {
     if text::depth_over(raw.get(), 16).is_some() {
         return serde_json::Value::Null;
     }

@@ -1,5 +1,5 @@
-//! GeoJSON (RFC 7946) and its newline-delimited form. Another CRS than WGS 84 is named in the old `crs` member, which other
-//! programs still read.
+//! GeoJSON (RFC 7946) and its newline-delimited form. Another CRS than WGS 84 is named in the old `crs` member: that of the
+//! collection, which other programs still read, and that of each line, where no collection is and which only we read.
 
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
@@ -25,18 +25,29 @@ pub(in crate::formats) fn write(table: OutTable<'_>, path: &Path, layout: Layout
     let mut file = BufWriter::new(File::create(path).map_err(io)?);
     let mut written = Written::default();
     let decimals = table.crs.decimals();
+    let crs = (table.crs.epsg != 4326).then(|| {
+        let urn = format!("urn:ogc:def:crs:EPSG::{}", table.crs.epsg);
+        json!({"type": "name", "properties": {"name": urn}})
+    });
     if layout == Layout::Collection {
         let name = Json::from(table.name);
         write!(file, "{{\"type\":\"FeatureCollection\",\"name\":{name},").map_err(io)?;
-        if table.crs.epsg != 4326 {
-            let urn = format!("urn:ogc:def:crs:EPSG::{}", table.crs.epsg);
-            let crs = json!({"type": "name", "properties": {"name": urn}});
+        if let Some(about) = table.about {
+            write!(file, "\"description\":{},", Json::from(about)).map_err(io)?;
+        }
+        if let Some(crs) = &crs {
             write!(file, "\"crs\":{crs},").map_err(io)?;
         }
         write!(file, "\"features\":[").map_err(io)?;
     }
     for row in table.rows {
-        let feature = feature(&row, table.fields, decimals);
+        let line_crs = crs.as_ref().filter(|_| layout == Layout::Lines);
+        let feature = feature(&row, table.fields, decimals, line_crs);
+        if line_crs.is_some() {
+            written.note("crs_by_line", row.id, || {
+                "each line names its coordinate system, and other programs take such files for lon/lat on WGS 84 all the same: give them .geojson or .gpkg".into()
+            });
+        }
         match (layout, written.rows) {
             (Layout::Collection, 0) => write!(file, "\n{feature}"),
             (Layout::Collection, _) => write!(file, ",\n{feature}"),
@@ -52,13 +63,16 @@ pub(in crate::formats) fn write(table: OutTable<'_>, path: &Path, layout: Layout
     Ok(written)
 }
 
-fn feature(row: &OutRow<'_>, fields: &[OutField], decimals: i32) -> Json {
+fn feature(row: &OutRow<'_>, fields: &[OutField], decimals: i32, crs: Option<&Json>) -> Json {
     let mut properties = Map::new();
     for (field, value) in fields.iter().zip(&row.values) {
         properties.insert(field.name.clone(), property(value));
     }
     let mut feature = Map::new();
     feature.insert("type".into(), "Feature".into());
+    if let Some(crs) = crs {
+        feature.insert("crs".into(), crs.clone());
+    }
     feature.insert("id".into(), row.id.into());
     feature.insert("geometry".into(), row.geometry.map_or(Json::Null, |g| geometry(&rounded(g, decimals))));
     feature.insert("properties".into(), Json::Object(properties));

@@ -56,35 +56,35 @@ fn take(row: &SqliteRow, nth: u64, layer: &Layer, has_key_field: bool, builder: 
     let key: Option<i64> = row.try_get(0).map_err(Fault::Row)?;
     let number = key.and_then(|key| u64::try_from(key).ok()).unwrap_or(nth);
     let geometry = row.try_get_raw(1).map_err(Fault::Row)?;
-    let mut shape = match geometry.type_info().name() {
-        _ if geometry.is_null() => Shape::default(),
-        "BLOB" => match blob::read(bytes(geometry)) {
-            Ok((shape, srs_id)) => {
-                if i64::from(srs_id) != layer.srs_id {
-                    builder.note("srs_differs", Some(number), || {
-                        format!("geometries say srs {srs_id}, their layer {}; the layer's was used", layer.srs_id)
-                    });
-                }
-                shape
+    let shape = match geometry.type_info().name() {
+        _ if geometry.is_null() => Ok(Shape::default()),
+        "BLOB" => blob::read(bytes(geometry)).map(|(shape, srs_id)| {
+            if i64::from(srs_id) != layer.srs_id {
+                builder.note("srs_differs", Some(number), || {
+                    format!("geometries say srs {srs_id}, their layer {}; the layer's was used", layer.srs_id)
+                });
             }
-            Err(bad) => {
-                return builder.refuse_shape(number, bad, Some(layer.geometry.clone())).map_err(Fault::File);
-            }
-        },
-        other => {
-            let bad = Bad::damaged(format!("{other} where a geometry must be"));
-            return builder.refuse_shape(number, bad, Some(layer.geometry.clone())).map_err(Fault::File);
-        }
+            shape
+        }),
+        other => Err(Bad::damaged(format!("{other} where a geometry must be"))),
     };
+    let mut flaws = Vec::new();
     let mut values = Vec::with_capacity(layer.columns.len() + 1);
     if has_key_field {
         values.push(key.map_or(Value::Null, Value::Int));
     }
     for (at, (column, declared)) in layer.columns.iter().enumerate() {
         let cell = row.try_get_raw(at + 2).map_err(Fault::Row)?;
-        values.push(value(cell, column, declared, number, &mut shape.flaws, builder));
+        values.push(value(cell, column, declared, number, &mut flaws, builder));
     }
-    builder.shaped_row(number, shape, values).map_err(Fault::File)
+    let taken = match shape {
+        Ok(mut shape) => {
+            shape.flaws.extend(flaws);
+            builder.shaped_row(number, shape, values)
+        }
+        Err(bad) => builder.unreadable_shape(number, bad, layer.geometry.clone(), "", values),
+    };
+    taken.map_err(Fault::File)
 }
 
 /// A cell by what it holds; its declared type only tells dates and truth values apart, for SQLite enforces none.

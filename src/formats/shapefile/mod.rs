@@ -71,23 +71,23 @@ pub(super) fn read(parts: &Parts, options: &ReadOptions<'_>) -> Result<Table, Re
             builder.note("deleted_rows", Some(number), || "rows marked as deleted in the .dbf were left out".into());
             continue;
         }
-        let shape = match index.offsets.get(at) {
-            Some(offset) => match Record::at(&parts.shp, *offset).and_then(Record::shape) {
-                Ok(shape) => shape,
-                Err(bad) => {
-                    builder.refuse_shape(number, bad, Some("geometry".into()))?;
-                    continue;
-                }
-            },
-            None => Shape::default(),
-        };
-        let mut shape = shape;
-        say_rings(&shape, number, &mut builder);
+        let mut flaws = Vec::new();
         let values = match &charset {
-            Some((dbf, charset)) => dbf.row(at, *charset, number, &mut shape.flaws, &mut builder),
+            Some((dbf, charset)) => dbf.row(at, *charset, number, &mut flaws, &mut builder),
             None => Vec::new(),
         };
-        builder.shaped_row(number, shape, values)?;
+        let shape = match index.offsets.get(at) {
+            Some(offset) => Record::at(&parts.shp, *offset).and_then(Record::shape),
+            None => Ok(Shape::default()),
+        };
+        match shape {
+            Ok(mut shape) => {
+                say_rings(&shape, number, &mut builder);
+                shape.flaws.extend(flaws);
+                builder.shaped_row(number, shape, values)?;
+            }
+            Err(bad) => builder.unreadable_shape(number, bad, "geometry".into(), "", values)?,
+        }
     }
     if let Some(left) = index.cut_off {
         builder.note("cut_off", None, || format!("the .shp ends in the middle of a record ({left} bytes left over)"));

@@ -62,7 +62,7 @@ pub(in crate::formats) fn beside(shp: &Path, options: &ReadOptions<'_>) -> Resul
 pub(in crate::formats) fn in_folder(folder: &Path, options: &ReadOptions<'_>) -> Result<PathBuf, ReadError> {
     let paths: Vec<PathBuf> = files(folder)?.into_iter().filter(|path| ending(&file_name(path)) == "shp").collect();
     let names: Vec<String> = paths.iter().map(|path| file_name(path)).collect();
-    let nth = which(&file_name(folder), &names, options)?;
+    let nth = which(&file_name(folder), "it is a folder and holds no .shp", &names, options)?;
     Ok(paths[nth].clone())
 }
 
@@ -85,7 +85,7 @@ pub(in crate::formats) fn in_zip(name: &str, bytes: &[u8], options: &ReadOptions
         });
     }
     let names: Vec<String> = shapes.iter().map(|entry| entry.path.clone()).collect();
-    let chosen = shapes[which(name, &names, options)?];
+    let chosen = shapes[which(name, "it holds no .shp", &names, options)?];
     let mut parts = Parts { name: stem(&chosen.path).into(), ..Parts::default() };
     let of = |path: &str| path.rsplit_once('.').map_or(path, |(before, _)| before).to_lowercase();
     for entry in entries.iter().filter(|entry| of(&entry.path) == of(&chosen.path)) {
@@ -97,12 +97,13 @@ pub(in crate::formats) fn in_zip(name: &str, bytes: &[u8], options: &ReadOptions
     Ok(parts)
 }
 
-fn which(name: &str, shapefiles: &[String], options: &ReadOptions<'_>) -> Result<usize, ReadError> {
+/// `none`: what to say where there is none.
+fn which(name: &str, none: &str, shapefiles: &[String], options: &ReadOptions<'_>) -> Result<usize, ReadError> {
     if shapefiles.is_empty() {
         return Err(ReadError::Structure {
             name: name.into(),
             place: "contents".into(),
-            reason: "it holds no .shp".into(),
+            reason: none.into(),
             remedy: "send a shapefile with its parts, or the inner file by itself".into(),
         });
     }

@@ -79,6 +79,7 @@ fn measures() -> Vec<(&'static str, Value)> {
                 &[
                     ("at", date()),
                     revision.clone(),
+                    ("illustrative", json!({ "type": "boolean", "description": "made-up data, not surveyed" })),
                     ("total", total),
                     ("outside", any.clone()),
                     ("zones_by_status", any.clone()),

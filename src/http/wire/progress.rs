@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 pub struct ProgressBody<'a> {
     pub at: Day,
     pub revision: Revision,
+    /// The figures are made from made-up data.
+    illustrative: bool,
     total: TotalBody<'a>,
     outside: OutsideBody,
     zones_by_status: BTreeMap<&'static str, usize>,
@@ -65,6 +67,7 @@ impl<'a> ProgressBody<'a> {
         ProgressBody {
             at,
             revision: atlas.revision,
+            illustrative: atlas.city.illustrative,
             total: TotalBody {
                 underground_m: metres(underground_um),
                 overhead_m: metres(overhead_um),

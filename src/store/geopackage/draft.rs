@@ -1,7 +1,7 @@
 //! A GeoPackage in the making: built beside and renamed, so that no half-made store is ever found under the name.
 
 use super::commit::{BATCH, is_usual, touch_contents};
-use super::connection::writer_options;
+use super::connection::{Lock, writer_options};
 use super::{MIGRATIONS, beside, blob, replay, row};
 use crate::model::{Collection, Feature};
 use crate::store::copy::{Entry, Head, Past};
@@ -15,6 +15,28 @@ pub struct Draft {
     connection: SqliteConnection,
     making: PathBuf,
     path: PathBuf,
+    _alone: Alone,
+}
+
+/// Keeps others from making the same store meanwhile: they would clear this draft away, or put theirs over the store that
+/// came of it.
+#[derive(Debug)]
+struct Alone {
+    lock_file: PathBuf,
+    _lock: Lock,
+}
+
+impl Alone {
+    async fn take(making: &Path) -> Result<Self, StoreError> {
+        Ok(Alone { _lock: Lock::take(making).await?, lock_file: beside::side_file(making, ".lock") })
+    }
+}
+
+impl Drop for Alone {
+    fn drop(&mut self) {
+        // Still locked: whoever waits for it finds it gone, and takes one of its own.
+        let _ = std::fs::remove_file(&self.lock_file);
+    }
 }
 
 impl Draft {
@@ -26,6 +48,9 @@ impl Draft {
                 .map_err(|error| StoreError::Unavailable(format!("{}: {error}", folder.display())))?;
         }
         let making = path.with_extension("gpkg.making");
+        let alone = Alone::take(&making).await?;
+        // Whoever had the turn before may have made it.
+        beside::refuse_leftovers(path)?;
         // Of a making that was killed: nobody was ever told of what is in it.
         for left in std::iter::once(making.clone()).chain(beside::side_files(&making)) {
             let _ = std::fs::remove_file(left);
@@ -36,7 +61,7 @@ impl Draft {
             .await
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
         sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await?;
-        Ok(Draft { connection, making, path: path.to_owned() })
+        Ok(Draft { connection, making, path: path.to_owned(), _alone: alone })
     }
 
     pub async fn setting(&mut self, key: &str, value: &str) -> Result<(), StoreError> {

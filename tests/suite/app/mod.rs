@@ -45,6 +45,11 @@ pub async fn bring(app: &App, name: &str, text: &str, request: ImportRequest) ->
     import(app, source, request, Arc::new(|_| {})).await
 }
 
+/// What importing a file would do.
+pub async fn bring_dry(app: &App, name: &str, text: String, collection: Collection) -> ImportReport {
+    bring(app, name, &text, ImportRequest { dry_run: true, ..request(collection) }).await.unwrap()
+}
+
 /// A GeoJSON text of features, each given as (properties, geometry).
 pub fn features(features: &[(&str, &str)]) -> String {
     let features: Vec<String> = features

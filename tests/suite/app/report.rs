@@ -74,3 +74,23 @@ async fn removed_is_kept_and_warned_of_where_it_erases_history() {
     let again = bring(&app, "b.geojson", &file, request(Collection::Cables)).await.unwrap();
     assert_eq!((counts(&again), again.warnings.len()), ((0, 0, 2, 0), 0));
 }
+
+/// Its code can be read, so the row is in the file: nothing is said to be gone, and all that is wrong with it is told.
+#[tokio::test]
+async fn a_row_whose_place_cannot_be_read_is_not_gone_and_its_other_faults_are_told() {
+    let (app, _store) = app().await;
+    let [a, b] = ["A", "B"].map(cable);
+    bring(&app, "a.geojson", &features(&[(&a, LINE), (&b, LINE)]), request(Collection::Cables)).await.unwrap();
+    let bad = b.replace("aerial", "sky");
+    let broken = LINE.replace("106.69", "\"106.69 Đ\"");
+    let skipping = ImportRequest {
+        skip_refused: true,
+        retire_missing: Some(crate::support::day("2026-06-01")),
+        ..request(Collection::Cables)
+    };
+    let report = bring(&app, "b.geojson", &features(&[(&a, LINE), (&bad, &broken)]), skipping).await.unwrap();
+    assert_eq!(refusals(&report), ["unknown_value", "coordinate_value"]);
+    assert_eq!((counts(&report), report.retired, report.missing.len()), ((0, 0, 1, 1), 0, 0), "{report:?}");
+    assert!(report.applied && report.warnings.is_empty(), "{:?}", report.warnings);
+    assert_eq!(report.changes(), 0);
+}

@@ -2,8 +2,7 @@
 
 use super::{app, counts, request};
 use crate::support::{cable, conduit, day, noon, pole, put, zone};
-use geo::{CoordsIter as _, Distance as _, Haversine};
-use geo_types::{LineString, MultiPolygon, Point, Polygon};
+use geo_types::{LineString, MultiPolygon, Polygon};
 use ngamhoa::app::import::{ImportReport, ImportRequest, SourceFile, import};
 use ngamhoa::app::{App, ExportRequest, export};
 use ngamhoa::formats::Format;
@@ -111,29 +110,71 @@ async fn a_layer_without_features_is_a_file_without_rows() {
     }
 }
 
-/// Through the city's grid and back every vertex stays within a millimetre.
+/// Through the city's grid, its neighbour's and the map's and back every vertex is the same billionth of a degree.
 #[tokio::test]
-async fn through_the_grid_and_back_is_a_millimetre_at_most() {
+async fn nothing_changes_through_another_coordinate_system() {
     let (app, _store) = filled().await;
     let folder = tempfile::tempdir().unwrap();
-    for format in Format::ALL.into_iter().filter(|format| *format != Format::GeoJsonSeq) {
-        let before: Vec<Geometry> =
-            app.atlas().layer(Collection::Zones).iter().map(|placed| placed.geometry()).collect();
-        let path = write(&app, Collection::Zones, format, Some(9210), folder.path());
-        let report = read(&app, path, request(Collection::Zones)).await;
-        assert_eq!((report.read, report.refused), (2, 0), "{format:?}: {report:?}");
-        assert!(report.crs.contains("9210"), "{format:?}: {}", report.crs);
-        let atlas = app.atlas();
-        for (placed, before) in atlas.layer(Collection::Zones).iter().zip(&before) {
-            let (Geometry::Area(now), Geometry::Area(before)) = (placed.geometry(), before) else { panic!("no areas") };
-            let worst_m = now
-                .coords_iter()
-                .zip(before.coords_iter())
-                .map(|(a, b)| Haversine.distance(Point(a), Point(b)))
-                .fold(0.0, f64::max);
-            assert!(worst_m < 1e-3, "{format:?}: {worst_m} m");
+    for (epsg, collection) in [9210, 9209, 3857].into_iter().flat_map(|epsg| Collection::ALL.map(|all| (epsg, all))) {
+        for format in Format::ALL {
+            let path = write(&app, collection, format, Some(epsg), folder.path());
+            let report = read(&app, path, request(collection)).await;
+            let all = app.atlas().layer(collection).len() as u64;
+            assert_eq!(counts(&report), (0, 0, all, 0), "EPSG:{epsg}, {collection:?} as {format:?}: {report:?}");
+            assert_ne!(report.crs, "EPSG:4326", "{format:?}");
         }
     }
+}
+
+/// Without what `same` allows for, each vertex must be where it was to the last digit.
+#[tokio::test]
+async fn vertices_come_back_to_the_last_digit() {
+    let (from, store) = filled().await;
+    let folder = tempfile::tempdir().unwrap();
+    for format in Format::ALL {
+        let (to, _store) = app().await;
+        for collection in Collection::ALL {
+            read(&to, write(&from, collection, format, Some(9210), folder.path()), request(collection)).await;
+            let (a, b) = (from.atlas(), to.atlas());
+            let pairs: Vec<_> = a.layer(collection).iter().zip(b.layer(collection).iter()).collect();
+            assert_eq!(pairs.len(), a.layer(collection).len(), "{format:?}");
+            for (a, b) in pairs {
+                assert_eq!(a.geometry(), b.geometry(), "{format:?}, {}", a.item.code());
+            }
+        }
+    }
+    drop(store);
+}
+
+/// The exported lines with each coordinate changed.
+fn changed(path: &Path, change: impl Fn(f64) -> f64) -> String {
+    let text = std::fs::read_to_string(path).unwrap();
+    let mut file: serde_json::Value = serde_json::from_str(&text).unwrap();
+    for feature in file["features"].as_array_mut().unwrap() {
+        for position in feature["geometry"]["coordinates"].as_array_mut().unwrap() {
+            for number in position.as_array_mut().unwrap() {
+                *number = change(number.as_f64().unwrap()).into();
+            }
+        }
+    }
+    file.to_string()
+}
+
+#[tokio::test]
+async fn a_register_rounded_to_millimetres_is_the_same_and_one_that_moved_further_is_not() {
+    let (app, _store) = filled().await;
+    let folder = tempfile::tempdir().unwrap();
+    let cables = |text: String| super::bring_dry(&app, "c.geojson", text, Collection::Cables);
+    let path = write(&app, Collection::Cables, Format::GeoJson, Some(9210), folder.path());
+    let rounded = cables(changed(&path, |metres| (metres * 1000.0).round() / 1000.0)).await;
+    assert_eq!(counts(&rounded), (0, 0, 2, 0), "{rounded:?}");
+    // To the north-east by 1.4 mm.
+    let moved = cables(changed(&path, |metres| metres + 0.001)).await;
+    assert_eq!(counts(&moved), (0, 2, 0, 0), "{moved:?}");
+    // Degrees are what is kept: in them the last digit counts.
+    let path = write(&app, Collection::Cables, Format::GeoJson, None, folder.path());
+    let nudged = cables(changed(&path, |degrees| degrees + 1e-9)).await;
+    assert_eq!(counts(&nudged), (0, 2, 0, 0), "{nudged:?}");
 }
 
 /// A store is a GeoPackage with four layers: the one that is called like the collection is meant.

@@ -1,6 +1,6 @@
-//! What is left when an import is killed.
+//! What is left when an import is killed, and when two come at once.
 
-use super::{cables_file, done, ngamhoa};
+use super::{cables_file, done, ngamhoa, told};
 use ngamhoa::store::Store;
 use std::path::Path;
 use std::process::{Child, Stdio};
@@ -24,6 +24,35 @@ fn wait_for_writing(at: &Path, child: &mut Child) {
     let before = length();
     while length() <= before && child.try_wait().unwrap().is_none() {
         std::thread::sleep(Duration::from_micros(200));
+    }
+}
+
+/// Two first imports at once find no store, and only one of them makes it.
+#[tokio::test]
+async fn two_first_imports_at_once_make_one_store_and_lose_nothing() {
+    for round in 0..6 {
+        let folder = tempfile::tempdir().unwrap();
+        let at = folder.path();
+        let files = ["a.geojson", "b.geojson"];
+        for (nth, file) in files.into_iter().enumerate() {
+            cables_file(&at.join(file), "VNPT", nth * 10, 10, "aerial");
+        }
+        let started = files.map(|file| {
+            let mut command = ngamhoa(at);
+            command
+                .args(["import", file, "--as", "cables"])
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap()
+        });
+        for child in started {
+            let output = child.wait_with_output().unwrap();
+            assert!(output.status.success(), "round {round}: {}", told(&output));
+        }
+        assert!(done(at, &["doctor"]).contains("cables: 20"), "round {round}");
+        let left: Vec<_> = std::fs::read_dir(at).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(!left.iter().any(|name| name.to_string_lossy().contains("making")), "{left:?}");
     }
 }
 

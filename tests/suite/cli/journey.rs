@@ -167,3 +167,31 @@ fn what_a_register_no_longer_has_is_ended_on_the_day_that_is_said() {
     let wrong = run(at, &["import", "fewer.geojson", "--as", "cables", "--retire-missing", "soon"]);
     assert_eq!(wrong.status.code(), Some(2));
 }
+
+#[test]
+fn figures_from_made_up_data_say_that_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let city = include_str!("../../../geodata/cities/hai_phong.toml");
+    let marked = city.replacen("languages", "illustrative = true\nlanguages", 1);
+    std::fs::write(at.join("city.toml"), format!("{marked}\n[notes]\nen = \"Made up by a program.\"\n")).unwrap();
+    cables_file(&at.join("cables.geojson"), "VNPT", 0, 3, "aerial");
+    for (store, said) in
+        [(&["--city", "city.toml", "--store", "demo.gpkg"][..], true), (&["--store", "real.gpkg"], false)]
+    {
+        done(at, &[&["init"], store].concat());
+        let store = &store[store.len() - 2..];
+        done(at, &[&["import", "cables.geojson", "--as", "cables"], store].concat());
+        assert_eq!(done(at, &[&["progress"], store].concat()).contains("Made up by a program."), said);
+        assert_eq!(done(at, &[&["doctor"], store].concat()).contains("Made up by a program."), said);
+        assert_eq!(done(at, &[&["check", "cables.geojson"], store].concat()).contains("Made up by a program."), said);
+        assert_eq!(json(at, &[&["progress", "--json"], store].concat())["illustrative"], said);
+        // What is handed on says it too, where the format has room.
+        for file in ["cables.geojson", "cables.gpkg"] {
+            let file = format!("of-{said}-{file}");
+            done(at, &[&["export", "--as", "cables", "-o", &file], store].concat());
+            let bytes = std::fs::read(at.join(&file)).unwrap();
+            assert_eq!(bytes.windows(21).any(|part| part == b"Made up by a program."), said, "{file}");
+        }
+    }
+}

@@ -17,3 +17,14 @@ fn beginning_anew_keeps_the_arguments_and_the_exit_code() {
     assert_eq!(output.status.code(), Some(2), "{}", told(&output));
     assert!(told(&output).contains("--grid") || told(&output).contains("EPSG:0 0"), "{}", told(&output));
 }
+
+/// What is wrong is said once, by us.
+#[test]
+fn an_unknown_coordinate_system_is_told_in_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = ngamhoa(folder.path())
+        .args(["init", "--name", "X", "--box", "106,20,107,21", "--grid", "EPSG:1"])
+        .output()
+        .unwrap();
+    assert_eq!((output.status.code(), told(&output).lines().count()), (Some(2), 1), "{}", told(&output));
+}

@@ -5,7 +5,7 @@ use ngamhoa::formats::{
     CsvGeometry, FileCrs, Flaw, KnownBy, ReadError, ReadOptions, Table, Value, decimal, read_bytes,
 };
 
-use super::{notes, read, text};
+use super::{notes, read, refused, text, whole};
 
 fn at(table: &Table, row: usize) -> (f64, f64) {
     let Some(Geometry::Point(point)) = &table.rows[row].geometry else { panic!("{:?}", table.rows[row]) };
@@ -40,8 +40,8 @@ fn x_and_y_are_told_apart_by_their_values() {
     assert_eq!(at(&degrees, 0), (106.68, 20.86));
     // One row the other way round than the rest.
     let table = read("a.csv", "X;Y\n2302301;597790\n2302302;597791\n597792;2302303\n").unwrap();
-    assert_eq!(table.rows.len(), 2);
-    assert_eq!((table.skipped[0].row, table.skipped[0].code), (Some(4), "axes_swapped"));
+    assert_eq!(whole(&table).len(), 2);
+    assert_eq!((refused(&table)[0].row, refused(&table)[0].code), (Some(4), "axes_swapped"));
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn well_known_text_is_read_with_its_srid() {
     assert_eq!(table.rows[2].flaws, [Flaw::RingNotClosed { path: "ring 1".into() }]);
     assert_eq!((&table.rows[3].geometry, &table.rows[4].geometry), (&None, &None));
     assert_eq!(table.rows[0].values, [text("1"), text("a")]);
-    let codes: Vec<_> = table.skipped.iter().map(|refusal| (refusal.row.unwrap(), refusal.code)).collect();
+    let codes: Vec<_> = refused(&table).iter().map(|refusal| (refusal.row.unwrap(), refusal.code)).collect();
     let expected = [(7, "curve"), (8, "srid_differs"), (9, "wkt"), (10, "geometry_collection"), (11, "surface")];
     assert_eq!(codes, expected);
 }
@@ -103,9 +103,10 @@ fn cells_stay_text_and_rows_of_the_wrong_length_are_said() {
     let table = read("a.csv", file).unwrap();
     assert_eq!(table.rows[0].values, [text("007"), text("a;b")]);
     assert_eq!(table.rows[1].values, [text("008"), Value::Null]);
-    assert_eq!((table.rows.len(), table.skipped.len()), (2, 2));
-    assert_eq!((table.skipped[0].row, table.skipped[0].code), (Some(4), "too_many_cells"));
-    assert_eq!((table.skipped[1].row, table.skipped[1].code), (Some(7), "coordinate_value"));
+    let refused = refused(&table);
+    assert_eq!((whole(&table).len(), refused.len()), (2, 2));
+    assert_eq!((refused[0].row, refused[0].code), (Some(4), "too_many_cells"));
+    assert_eq!((refused[1].row, refused[1].code), (Some(7), "coordinate_value"));
     assert!(notes(&table).contains(&"short_row"));
 }
 
@@ -165,7 +166,7 @@ fn a_column_crs_says_what_the_wkt_is_in() {
     let table = read("a.csv", "code;crs;wkt\nA;EPSG:9210;POINT (597362 2307308)\n").unwrap();
     assert_eq!((table.crs, table.fields), (FileCrs::Epsg(9210), vec!["code".to_owned(), "crs".to_owned()]));
     let two = read("a.csv", "code;crs;wkt\nA;EPSG:9210;POINT (1 2)\nB;epsg:4326;POINT (1 2)\n").unwrap();
-    assert_eq!((two.skipped[0].row, two.skipped[0].code), (Some(3), "srid_differs"));
+    assert_eq!((refused(&two)[0].row, refused(&two)[0].code), (Some(3), "srid_differs"));
     let other = read("a.csv", "code;crs;wkt\nA;VN-2000;POINT (1 2)\n").unwrap();
     assert_eq!(other.crs, FileCrs::Unknown);
 }
@@ -175,4 +176,17 @@ fn an_apostrophe_before_a_formula_is_the_spreadsheets_and_not_the_texts() {
     let table = read("a.csv", "code,lon,lat\n'=1,106.68,20.86\n''-a,106.68,20.86\n'tis,106.68,20.86\n").unwrap();
     let codes: Vec<&Value> = table.rows.iter().map(|row| &row.values[0]).collect();
     assert_eq!(codes, [&text("=1"), &text("'-a"), &text("'tis")]);
+}
+
+/// The values of a row are there whatever its place says, and what it says can be corrected.
+#[test]
+fn a_row_whose_place_is_unreadable_keeps_its_values_and_what_stood_there() {
+    let table = read("a.csv", "code;lon;lat;note\nA;106,68;20,86;x\nB;106,6 8Đ;20,86;y\nC;;20,86;z\n").unwrap();
+    let kept: Vec<_> =
+        table.rows.iter().filter_map(|row| Some((row.number, row.unreadable()?.1, row.values.as_slice()))).collect();
+    let (b, c) = ([text("B"), text("y")], [text("C"), text("z")]);
+    assert_eq!(kept, [(3, "POINT (106,6 8Đ 20.86)", &b[..]), (4, "POINT ( 20.86)", &c[..])]);
+    let table = read("a.csv", "code;wkt\nA;LINESTRING (1 2, 3)\n").unwrap();
+    assert_eq!(table.rows[0].unreadable().unwrap().1, "LINESTRING (1 2, 3)");
+    assert_eq!(table.rows[0].values, [text("A")]);
 }

@@ -3,7 +3,7 @@
 use geo_types::{Geometry, line_string, point, polygon};
 use ngamhoa::formats::{FileCrs, Flaw, Format, KnownBy, ReadError, Value};
 
-use super::{notes, read, text};
+use super::{notes, read, refused, text, whole};
 
 fn collection(features: &str) -> String {
     format!("{{\"type\": \"FeatureCollection\", \"features\": [{features}]}}")
@@ -60,8 +60,8 @@ fn a_bad_feature_is_refused_by_place_and_the_others_are_read() {
     ];
     for (bad, code, path) in cases {
         let table = read("a.geojson", collection(&format!("{good}, {bad}, {good}"))).unwrap();
-        assert_eq!(table.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [1, 3], "{bad}");
-        let refusal = &table.skipped[0];
+        assert_eq!(whole(&table).iter().map(|row| row.number).collect::<Vec<_>>(), [1, 3], "{bad}");
+        let refusal = refused(&table)[0];
         assert_eq!((refusal.row, refusal.code, refusal.path.as_deref()), (Some(2), code, Some(path)), "{bad}");
         assert!(!refusal.message.is_empty() && !refusal.remedy.is_empty());
     }
@@ -99,8 +99,9 @@ fn a_bad_geometry_is_refused_with_the_path_to_its_fault() {
     ];
     for (geometry, code, path) in cases {
         let table = read("a.geojson", feature(geometry)).unwrap();
-        assert!(table.rows.is_empty(), "{geometry}");
-        let refusal = &table.skipped[0];
+        assert!(whole(&table).is_empty(), "{geometry}");
+        let (refusal, written) = table.rows[0].unreadable().unwrap();
+        assert_eq!(written, geometry);
         let path = format!("features[0].{path}");
         assert_eq!((refusal.code, refusal.path.as_deref()), (code, Some(path.as_str())), "{geometry}");
     }

@@ -9,7 +9,7 @@ use ngamhoa::formats::{
 };
 use sqlx::{Connection as _, Row as _};
 
-use super::{notes, text};
+use super::{notes, refused, text};
 
 /// Runs SQL on a file, with sqlx and none of our code.
 fn sql(path: &Path, statements: &[&str]) -> Vec<Vec<String>> {
@@ -39,6 +39,7 @@ fn out<'a>(name: &'a str, fields: &'a [OutField], rows: Vec<OutRow<'a>>) -> OutT
         name,
         fields,
         crs: OutCrs { epsg: 9210, name: "VN-2000 / TM-3 105-45", wkt: "PROJCS[\"VN-2000 / TM-3 105-45\"]" },
+        about: None,
         changed_at: "2026-06-30T05:00:00Z".parse().unwrap(),
         rows: Box::new(rows.into_iter()),
     }
@@ -55,8 +56,13 @@ fn cables(folder: &Path) -> PathBuf {
     let fields = [field("code", FieldType::Text), field("valid_from", FieldType::Date), field("ok", FieldType::Bool)];
     let day = || Value::Date("2024-03-05".parse().unwrap());
     let rows = vec![
-        OutRow { id: 7, geometry: Some(&line), values: vec![text("Cáp \"1\""), day(), Value::Bool(true)] },
-        OutRow { id: 9, geometry: None, values: vec![text("b"), Value::Null, Value::Null] },
+        OutRow {
+            id: 7,
+            geometry: Some(&line),
+            unread: None,
+            values: vec![text("Cáp \"1\""), day(), Value::Bool(true)],
+        },
+        OutRow { id: 9, geometry: None, unread: None, values: vec![text("b"), Value::Null, Value::Null] },
     ];
     let written = write(Format::GeoPackage, out("cables", &fields, rows), &path).unwrap();
     assert_eq!((written.rows, written.notes.len()), (2, 0));
@@ -138,8 +144,11 @@ fn lines_and_multi_lines_become_one_type() {
         Geometry::LineString(line.clone()),
         Geometry::MultiLineString(geo_types::MultiLineString(vec![line.clone(), line])),
     );
-    let rows =
-        [&one, &two].into_iter().zip(1..).map(|(g, id)| OutRow { id, geometry: Some(g), values: vec![] }).collect();
+    let rows = [&one, &two]
+        .into_iter()
+        .zip(1..)
+        .map(|(g, id)| OutRow { id, geometry: Some(g), unread: None, values: vec![] })
+        .collect();
     write(Format::GeoPackage, out("a", &[], rows), &path).unwrap();
     let kind = "SELECT geometry_type_name || (SELECT type FROM pragma_table_info('a') WHERE cid = 1) FROM gpkg_geometry_columns";
     assert_eq!(sql(&path, &[kind])[0][0], "MULTILINESTRINGMULTILINESTRING");
@@ -163,7 +172,7 @@ fn names_the_format_keeps_for_itself_are_refused() {
     assert!(!path.exists() && std::fs::read_dir(folder.path()).unwrap().count() == 0);
     // A field called as the key would be, and quotes in names.
     let fields = [field("FID", FieldType::Int), field("a\"b", FieldType::Float)];
-    let row = OutRow { id: 3, geometry: None, values: vec![Value::Int(5), Value::Int(2)] };
+    let row = OutRow { id: 3, geometry: None, unread: None, values: vec![Value::Int(5), Value::Int(2)] };
     write(Format::GeoPackage, out("la\"yer", &fields, vec![row]), &path).unwrap();
     let table = read(&path).unwrap();
     assert_eq!((table.rows[0].number, table.fields.as_slice()), (3, ["FID".to_owned(), "a\"b".to_owned()].as_slice()));
@@ -242,7 +251,7 @@ fn bad_geometries_cost_their_row() {
     }
     sql(&path, &["UPDATE cables SET code = CAST(x'5175CB6E' AS TEXT) WHERE fid = 9"]);
     let table = read(&path).unwrap();
-    let codes: Vec<_> = table.skipped.iter().map(|refusal| (refusal.row.unwrap(), refusal.code)).collect();
+    let codes: Vec<_> = refused(&table).iter().map(|refusal| (refusal.row.unwrap(), refusal.code)).collect();
     let expected: Vec<_> = cases.iter().enumerate().map(|(at, (_, code))| (100 + at as u64, *code)).collect();
     assert_eq!(codes, expected);
     let row = |number: u64| table.rows.iter().find(|row| row.number == number).unwrap();

@@ -2,7 +2,7 @@
 
 use ngamhoa::formats::{Limits, ReadError, ReadOptions, Table, read_bytes, read_path};
 
-use super::{parts_record, read, shp};
+use super::{parts_record, read, refused, shp, whole};
 
 fn with(limits: Limits, name: &str, bytes: impl AsRef<[u8]>) -> Result<Table, ReadError> {
     read_bytes(name, bytes.as_ref(), &ReadOptions { limits, ..ReadOptions::default() })
@@ -46,7 +46,10 @@ fn a_row_of_too_many_vertices_is_refused_and_the_file_goes_on() {
     let long = parts_record(3, &[&[(0.0, 0.0), (1.0, 0.0), (2.0, 0.0)]]);
     let short = parts_record(3, &[&[(0.0, 0.0), (1.0, 0.0)]]);
     let table = with(limits, "a.shp", shp(3, &[long, short])).unwrap();
-    assert_eq!((table.rows[0].number, table.skipped[0].row, table.skipped[0].code), (2, Some(1), "too_many_vertices"));
+    assert_eq!(
+        (whole(&table)[0].number, refused(&table)[0].row, refused(&table)[0].code),
+        (2, Some(1), "too_many_vertices")
+    );
 }
 
 #[test]
@@ -76,7 +79,7 @@ fn nesting_is_looked_at_before_any_parser_is() {
     assert!(read("a.geojson", crs).is_ok());
     let wkt = format!("id;wkt\n1;{}\n2;POINT (1 2)\n", deep("GEOMETRYCOLLECTION (", ")"));
     let table = read("a.csv", wkt).unwrap();
-    assert_eq!((table.skipped[0].code, table.rows[0].number), ("too_deep", 3));
+    assert_eq!((refused(&table)[0].code, whole(&table)[0].number), ("too_deep", 3));
     // Brackets in text nest nothing.
     let quoted =
         format!("{{\"type\":\"Feature\",\"properties\":{{\"a\":\"{}\\\"[\"}},\"geometry\":null}}", "[".repeat(200));

@@ -11,7 +11,7 @@ mod round_trip;
 mod sequence;
 mod shapefile;
 
-use ngamhoa::formats::{ReadError, ReadOptions, Table, Value, read_bytes};
+use ngamhoa::formats::{ReadError, ReadOptions, Refusal, Row, Table, Value, read_bytes};
 
 pub fn read(name: &str, bytes: impl AsRef<[u8]>) -> Result<Table, ReadError> {
     read_bytes(name, bytes.as_ref(), &ReadOptions::default())
@@ -19,6 +19,19 @@ pub fn read(name: &str, bytes: impl AsRef<[u8]>) -> Result<Table, ReadError> {
 
 pub fn text(words: &str) -> Value {
     Value::Text(words.into())
+}
+
+/// Why rows, or their geometries, could not be read, in order of rows.
+pub fn refused(table: &Table) -> Vec<&Refusal> {
+    let unreadable = table.rows.iter().filter_map(|row| Some(row.unreadable()?.0));
+    let mut all: Vec<&Refusal> = table.skipped.iter().chain(unreadable).collect();
+    all.sort_by_key(|refusal| refusal.row);
+    all
+}
+
+/// The rows that were read whole.
+pub fn whole(table: &Table) -> Vec<&Row> {
+    table.rows.iter().filter(|row| row.unreadable().is_none()).collect()
 }
 
 /// The codes of the notes, in order.

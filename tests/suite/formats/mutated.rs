@@ -38,11 +38,12 @@ fn geopackage() -> Vec<u8> {
     let path = folder.path().join("a.gpkg");
     let line = geo_types::Geometry::LineString(vec![(1.0, 2.0), (3.0, 4.0)].into());
     let fields = [OutField { name: "code".into(), kind: ngamhoa::formats::FieldType::Text }];
-    let row = OutRow { id: 1, geometry: Some(&line), values: vec![super::text("Cáp 1")] };
+    let row = OutRow { id: 1, geometry: Some(&line), unread: None, values: vec![super::text("Cáp 1")] };
     let table = OutTable {
         name: "cables",
         fields: &fields,
         crs: OutCrs { epsg: 9210, name: "VN-2000 / TM-3", wkt: "PROJCS[\"VN-2000\"]" },
+        about: None,
         changed_at: "2026-06-30T05:00:00Z".parse().unwrap(),
         rows: Box::new(std::iter::once(row)),
     };

@@ -36,7 +36,9 @@ fn save(format: Format, crs: OutCrs<'_>, rows: Vec<OutRow<'_>>, path: &Path) -> 
     let changed_at = "2026-06-30T05:00:00Z".parse().unwrap();
     write(
         format,
-        OutTable { name: "tuyến cáp", fields: &fields, crs, changed_at, rows: Box::new(rows.into_iter()) },
+        OutTable {
+            name: "tuyến cáp", fields: &fields, crs, about: None, changed_at, rows: Box::new(rows.into_iter())
+        },
         path,
     )
 }
@@ -60,9 +62,9 @@ fn geojson_is_as_rfc_7946_wants_it() {
     let line = Geometry::LineString(line_string![(x: 106.680_000_000_04, y: 20.86), (x: 106.69, y: 20.87)]);
     let area = area();
     let rows = vec![
-        OutRow { id: 7, geometry: Some(&line), values: values("Cáp \"1\"\n") },
-        OutRow { id: 8, geometry: Some(&area), values: vec![Value::Null; 5] },
-        OutRow { id: 9, geometry: None, values: values("=x") },
+        OutRow { id: 7, geometry: Some(&line), unread: None, values: values("Cáp \"1\"\n") },
+        OutRow { id: 8, geometry: Some(&area), unread: None, values: vec![Value::Null; 5] },
+        OutRow { id: 9, geometry: None, unread: None, values: values("=x") },
     ];
     assert_eq!(save(Format::GeoJson, WGS84, rows, &path).unwrap().rows, 3);
     let written = std::fs::read_to_string(&path).unwrap();
@@ -80,17 +82,22 @@ fn geojson_is_as_rfc_7946_wants_it() {
         serde_json::from_value(json["features"][1]["geometry"]["coordinates"].clone()).unwrap();
     assert_eq!((signed_area(&rings[0]), signed_area(&rings[1])), (81.0, -1.0));
     assert!(parsed.features[2].geometry.is_none());
-    // In a grid the CRS is named, and tenths of millimetres are kept.
-    let point = Geometry::Point(point!(x: 597_790.123_44, y: 2_302_301.5));
-    let row = OutRow { id: 1, geometry: Some(&point), values: values("a") };
+    // In a grid the CRS is named, and hundredths of millimetres are kept.
+    let point = Geometry::Point(point!(x: 597_790.123_444, y: 2_302_301.5));
+    let row = OutRow { id: 1, geometry: Some(&point), unread: None, values: values("a") };
     save(Format::GeoJson, GRID, vec![row.clone()], &path).unwrap();
     let table = read_path(&path, &ReadOptions::default()).unwrap();
     assert_eq!(table.crs, FileCrs::Epsg(9210));
-    assert_eq!(table.rows[0].geometry, Some(Geometry::Point(point!(x: 597_790.123_4, y: 2_302_301.5))));
+    assert_eq!(table.rows[0].geometry, Some(Geometry::Point(point!(x: 597_790.123_44, y: 2_302_301.5))));
     // A feature a line, and nothing else.
-    save(Format::GeoJsonSeq, WGS84, vec![row.clone(), row], &path).unwrap();
+    save(Format::GeoJsonSeq, WGS84, vec![row.clone(), row.clone()], &path).unwrap();
     let lines = std::fs::read_to_string(&path).unwrap();
     assert!(lines.lines().all(|line| line.parse::<::geojson::Feature>().is_ok()) && lines.lines().count() == 2);
+    assert!(!lines.contains("\"crs\""));
+    // In a grid each line names it, and whoever writes such a file is told who will not see that.
+    let written = save(Format::GeoJsonSeq, GRID, vec![row.clone(), row], &path).unwrap();
+    assert_eq!((written.notes[0].code, written.notes[0].count), ("crs_by_line", 2));
+    assert_eq!(read_path(&path, &ReadOptions::default()).unwrap().crs, FileCrs::Epsg(9210));
 }
 
 #[test]
@@ -100,8 +107,8 @@ fn the_shapefile_crate_reads_our_shapefile() {
     let area = area();
     let long = "ư".repeat(200);
     let rows = vec![
-        OutRow { id: 7, geometry: Some(&area), values: values("Cáp 1") },
-        OutRow { id: 8, geometry: None, values: values(&long) },
+        OutRow { id: 7, geometry: Some(&area), unread: None, values: values("Cáp 1") },
+        OutRow { id: 8, geometry: None, unread: None, values: values(&long) },
     ];
     let written = save(Format::Shapefile, GRID, rows, &path).unwrap();
     let codes: Vec<_> = written.notes.iter().map(|note| note.code).collect();
@@ -139,7 +146,7 @@ fn a_shapefile_holds_one_kind_of_geometry() {
     let path = folder.path().join("a.zip");
     let (area, place) = (area(), Geometry::Point(point!(x: 1.0, y: 2.0)));
     let places = Geometry::MultiPoint(vec![point!(x: 1.0, y: 2.0), point!(x: 3.0, y: 4.0)].into());
-    let row = |id, geometry| OutRow { id, geometry: Some(geometry), values: values("a") };
+    let row = |id, geometry| OutRow { id, geometry: Some(geometry), unread: None, values: values("a") };
     let mixed = save(Format::Shapefile, WGS84, vec![row(1, &area), row(2, &place)], &path);
     assert!(mixed.unwrap_err().to_string().contains("row 2"));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
@@ -155,10 +162,11 @@ fn field_names_cut_to_the_same_ten_letters_stay_apart() {
     let path = folder.path().join("a.zip");
     let fields = ["removal_deadline", "removal_de", "removal_deed", "đường_điện_ngầm"]
         .map(|name| OutField { name: name.into(), kind: FieldType::Text });
-    let row = OutRow { id: 1, geometry: None, values: vec![text("a"), text("b"), text("c"), text("d")] };
+    let row = OutRow { id: 1, geometry: None, unread: None, values: vec![text("a"), text("b"), text("c"), text("d")] };
     let changed_at = "2026-06-30T05:00:00Z".parse().unwrap();
     let rows = Box::new(std::iter::once(row));
-    write(Format::Shapefile, OutTable { name: "a", fields: &fields, crs: WGS84, changed_at, rows }, &path).unwrap();
+    write(Format::Shapefile, OutTable { name: "a", fields: &fields, crs: WGS84, about: None, changed_at, rows }, &path)
+        .unwrap();
     let table = read_path(&path, &ReadOptions::default()).unwrap();
     assert_eq!(table.fields, ["id", "removal_de", "removal_d1", "removal_d2", "đường_"]);
 }
@@ -169,8 +177,11 @@ fn a_spreadsheet_opens_our_csv_and_runs_nothing() {
     let path = folder.path().join("a.csv");
     let line = Geometry::LineString(line_string![(x: 106.68, y: 20.86), (x: 106.69, y: 20.87)]);
     let formulas = ["=1+1", "+84", "-x", "@sum", "\tx", "Cáp; \"1\""];
-    let rows =
-        formulas.iter().zip(1..).map(|(code, id)| OutRow { id, geometry: Some(&line), values: values(code) }).collect();
+    let rows = formulas
+        .iter()
+        .zip(1..)
+        .map(|(code, id)| OutRow { id, geometry: Some(&line), unread: None, values: values(code) })
+        .collect();
     save(Format::Csv, WGS84, rows, &path).unwrap();
     let bytes = std::fs::read(&path).unwrap();
     assert!(bytes.starts_with(b"\xEF\xBB\xBFid;code;fibre_count;depth_m;ok;valid_from;crs;wkt\n"));
@@ -193,7 +204,7 @@ fn an_older_file_is_replaced_whole_or_not_at_all() {
     let path = folder.path().join("a.csv");
     std::fs::write(&path, "before").unwrap();
     let collection = Geometry::GeometryCollection(vec![Geometry::Point(point!(x: 1.0, y: 2.0))].into());
-    let row = |geometry| OutRow { id: 1, geometry, values: values("a") };
+    let row = |geometry| OutRow { id: 1, geometry, unread: None, values: values("a") };
     let zip = folder.path().join("a.zip");
     std::fs::write(&zip, "before").unwrap();
     assert!(save(Format::Shapefile, WGS84, vec![row(Some(&collection))], &zip).is_err());

@@ -1,8 +1,8 @@
 //! One feature a line, or each behind a record separator.
 
-use ngamhoa::formats::Format;
+use ngamhoa::formats::{FileCrs, Format};
 
-use super::{notes, read};
+use super::{notes, read, refused};
 
 const LINE: &str = r#"{"type":"Feature","properties":{"a":1},"geometry":{"type":"Point","coordinates":[1,2]}}"#;
 
@@ -45,4 +45,23 @@ fn the_content_decides_and_not_the_ending() {
     // A collection on a line among others is no feature.
     let table = read("a.geojsonl", format!("{LINE}\n{{\"type\":\"FeatureCollection\",\"features\":[]}}\n")).unwrap();
     assert_eq!((table.rows.len(), table.skipped[0].code), (1, "type_unknown"));
+}
+
+/// No collection is there to say it for all, so each record may, as GeoJSON had it before 2016.
+#[test]
+fn the_records_say_their_coordinate_system() {
+    let of =
+        |name: &str| LINE.replacen('{', &format!(r#"{{"crs":{{"type":"name","properties":{{"name":"{name}"}}}},"#), 1);
+    let grid = of("urn:ogc:def:crs:EPSG::9210");
+    // One that says nothing follows the others.
+    let table = read("a.geojsonl", format!("{grid}\n{LINE}\n{}\n", of("EPSG:9210"))).unwrap();
+    assert_eq!((&table.crs, table.rows.len(), notes(&table)), (&FileCrs::Epsg(9210), 3, vec!["crs_member"]));
+    let table = read("a.geojsonl", format!("{grid}\n{}\n", of("EPSG:3405"))).unwrap();
+    assert_eq!((&table.crs, table.rows.len()), (&FileCrs::Epsg(9210), 1));
+    assert_eq!((refused(&table)[0].row, refused(&table)[0].code), (Some(2), "srid_differs"));
+    let table = read("a.geojsonl", format!("{}\n", of("our own grid"))).unwrap();
+    assert_eq!((table.crs, table.rows.len()), (FileCrs::Unknown, 1));
+    // A property of that name is one.
+    let property = LINE.replace(r#""a":1"#, r#""crs":"EPSG:9210""#);
+    assert_eq!(read("a.geojsonl", format!("{property}\n{property}\n")).unwrap().crs, FileCrs::Wgs84);
 }

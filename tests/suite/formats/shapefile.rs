@@ -3,7 +3,7 @@
 use geo_types::{Geometry, MultiLineString, line_string, point, polygon};
 use ngamhoa::formats::{FileCrs, Flaw, ReadError, ReadOptions, Value, read_path};
 
-use super::{dbf, notes, parts_record, point_record, read, shp, text, zip_of};
+use super::{dbf, notes, parts_record, point_record, read, refused, shp, text, whole, zip_of};
 
 /// A clockwise square from its lower left corner, as the format wants outer rings.
 fn square(x: f64, y: f64, side: f64) -> [(f64, f64); 5] {
@@ -116,9 +116,9 @@ fn open_rings_are_closed_and_said_and_short_ones_refused() {
     );
     assert_eq!(table.rows[0].flaws, [Flaw::RingNotClosed { path: "part 1".into() }]);
     let table = alone(5, parts_record(5, &[&square(0.0, 0.0, 9.0), &[(0.0, 0.0), (0.0, 1.0), (0.0, 0.0)]]));
-    assert_eq!(table.skipped[0].code, "ring_short");
+    assert_eq!(refused(&table)[0].code, "ring_short");
     let table = alone(3, parts_record(3, &[&[(0.0, 0.0)]]));
-    assert_eq!(table.skipped[0].code, "line_short");
+    assert_eq!(refused(&table)[0].code, "line_short");
 }
 
 #[test]
@@ -138,9 +138,9 @@ fn null_shapes_multipatches_and_nonsense_cost_their_row_only() {
         point_record(3.0, 4.0),
     ];
     let table = read("a.shp", shp(1, &records)).unwrap();
-    assert_eq!(table.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [1, 2, 8]);
+    assert_eq!(whole(&table).iter().map(|row| row.number).collect::<Vec<_>>(), [1, 2, 8]);
     assert_eq!(table.rows[1].geometry, None);
-    let codes: Vec<_> = table.skipped.iter().map(|refusal| (refusal.row.unwrap(), refusal.code)).collect();
+    let codes: Vec<_> = refused(&table).iter().map(|refusal| (refusal.row.unwrap(), refusal.code)).collect();
     let expected = [
         (3, "surface"),
         (4, "coordinate_value"),
@@ -225,15 +225,15 @@ fn lying_counts_are_answered_at_once() {
     record.extend(1_i32.to_le_bytes());
     record.extend(i32::MAX.to_le_bytes());
     let table = alone(3, record.clone());
-    assert_eq!(table.skipped[0].code, "geometry_damaged");
+    assert_eq!(refused(&table)[0].code, "geometry_damaged");
     record[36..40].copy_from_slice(&i32::MAX.to_le_bytes());
-    assert_eq!(alone(3, record.clone()).skipped[0].code, "geometry_damaged");
+    assert_eq!(refused(&alone(3, record.clone()))[0].code, "geometry_damaged");
     record[36..40].copy_from_slice(&(-1_i32).to_le_bytes());
-    assert_eq!(alone(3, record).skipped[0].code, "geometry_damaged");
+    assert_eq!(refused(&alone(3, record))[0].code, "geometry_damaged");
     let mut points = 8_i32.to_le_bytes().to_vec();
     points.extend([0; 32]);
     points.extend(i32::MAX.to_le_bytes());
-    assert_eq!(alone(8, points).skipped[0].code, "geometry_damaged");
+    assert_eq!(refused(&alone(8, points))[0].code, "geometry_damaged");
     // 24 bytes that promise 2^31 points, and a file whose last record is cut off.
     let mut tiny = shp(8, &[]);
     tiny.truncate(24);
@@ -241,6 +241,19 @@ fn lying_counts_are_answered_at_once() {
     let mut cut = shp(1, &[point_record(1.0, 2.0), point_record(3.0, 4.0)]);
     cut.truncate(cut.len() - 5);
     let table = read("a.shp", &cut).unwrap();
-    assert_eq!((table.rows.len(), table.skipped[0].row, table.skipped[0].code), (1, Some(2), "geometry_damaged"));
+    assert_eq!(
+        (whole(&table).len(), refused(&table)[0].row, refused(&table)[0].code),
+        (1, Some(2), "geometry_damaged")
+    );
     assert!(notes(&table).contains(&"cut_off"));
+}
+
+#[test]
+fn the_table_keeps_what_it_says_of_a_shape_that_cannot_be_read() {
+    let file = shp(1, &[point_record(f64::NAN, 1.0), point_record(1.0, 2.0)]);
+    let names = dbf(0, &[("code", b'C', 4)], &[&[b"A-1"], &[b"A-2"]]);
+    let table = read("a.zip", zip_of(&[("a.shp", &file), ("a.dbf", &names)])).unwrap();
+    let (refusal, written) = table.rows[0].unreadable().unwrap();
+    assert_eq!((refusal.code, written, table.rows[0].values.as_slice()), ("coordinate_value", "", &[text("A-1")][..]));
+    assert!(table.rows[1].unreadable().is_none());
 }

@@ -98,8 +98,9 @@ async fn a_form_brings_a_file_with_its_name_and_its_encoding(test: TestStore) {
     assert_eq!(report["crs"], "EPSG:9210");
     assert_eq!(report["encoding"], "UTF-8");
     let place = &report["drawn"]["features"][0]["geometry"]["coordinates"];
-    near(&place[0], 106.680_000_006_4, 1e-9);
-    near(&place[1], 20.839_999_996_35, 1e-9);
+    // The metres are what PROJ's gdaltransform makes of that place.
+    near(&place[0], 106.68, 1e-9);
+    near(&place[1], 20.84, 1e-9);
 }
 
 async fn refused_rows_stop_the_file_and_are_told_with_their_places(test: TestStore) {

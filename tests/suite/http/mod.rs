@@ -68,10 +68,6 @@ impl City {
     }
 
     /// The same, taking changes from whoever shows [`TOKEN`].
-    pub async fn writable() -> Self {
-        City::writable_on(TestStore::geopackage().await).await
-    }
-
     pub async fn writable_on(store: TestStore) -> Self {
         City::with(store, Some(TOKEN)).await
     }

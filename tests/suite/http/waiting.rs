@@ -1,8 +1,8 @@
 //! `min_revision`: whoever wrote reads its own write, on any instance.
 
 use super::City;
-use crate::support::{TestStore, on_both_stores};
 use crate::support::pole;
+use crate::support::{TestStore, on_both_stores};
 use ngamhoa::model::Edit;
 use std::sync::Arc;
 use std::time::{Duration, Instant};

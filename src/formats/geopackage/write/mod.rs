@@ -48,10 +48,10 @@ async fn layer(connection: &mut SqliteConnection, table: OutTable<'_>, path: &Pa
         sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *connection).await.map_err(fault)?;
     }
     schema::add_crs(connection, table.crs).await.map_err(fault)?;
-    let changed_at = table.changed_at;
+    let (about, changed_at) = (table.about, table.changed_at);
     let (crs, fields) = (table.crs, table.fields);
     let filled = rows::fill(connection, &names, fields, crs, table.rows).await.map_err(fault)?;
-    schema::add_layer(connection, &names, crs, changed_at, &filled).await.map_err(fault)?;
+    schema::add_layer(connection, &names, crs, about, changed_at, &filled).await.map_err(fault)?;
     schema::declare_type(connection, &names, fields, filled.kind).await.map_err(fault)?;
     for statement in schema::triggers(&names) {
         sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *connection).await.map_err(fault)?;

@@ -176,13 +176,15 @@ pub(super) async fn add_layer(
     connection: &mut SqliteConnection,
     names: &Names,
     crs: OutCrs<'_>,
+    about: Option<&str>,
     changed_at: jiff::Timestamp,
     filled: &Filled,
 ) -> Result<(), sqlx::Error> {
     let bounds = filled.bounds;
-    sqlx::query("INSERT INTO gpkg_contents VALUES (?, 'features', ?, '', ?, ?, ?, ?, ?, ?)")
+    sqlx::query("INSERT INTO gpkg_contents VALUES (?, 'features', ?, ?, ?, ?, ?, ?, ?, ?)")
         .bind(names.table.clone())
         .bind(names.table.clone())
+        .bind(about.unwrap_or_default().to_owned())
         .bind(changed_at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string())
         .bind(bounds.map(|b| b[0]))
         .bind(bounds.map(|b| b[2]))

@@ -22,6 +22,14 @@ export function standsOn(feature: MapGeoJSONFeature, day: number): boolean {
   return Number(from) <= day && (to === undefined || day < Number(to));
 }
 
+/** A tool's result under the pointer: a crossing before the stretch it lies on. */
+export function resultAt(map: MapLibre, point: Point): { layer: string; id: number } | null {
+  const around: [[number, number], [number, number]] = [[point.x - 6, point.y - 6], [point.x + 6, point.y + 6]];
+  const found = map.queryRenderedFeatures(around, { layers: ['crossing', 'stretch'] });
+  const { layer, id } = (found.find(({ layer: drawn }) => drawn.id === 'crossing') ?? found[0])?.properties ?? {};
+  return layer === undefined ? null : { layer: String(layer), id: Number(id) };
+}
+
 export function hitsAt(map: MapLibre, point: Point, day: number, off: ReadonlySet<Group>, reach = 6): Hit[] {
   const layers = Object.keys(CLICKABLE).filter((id) => {
     const group = groupOf(id);

@@ -2,7 +2,7 @@
 
 use super::{Done, Stop, StoreArgument};
 use crate::app::{App, Clock};
-use crate::http::{Listen, serve};
+use crate::http::{Listen, host_source, serve};
 use crate::store::shown;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -24,6 +24,9 @@ pub(super) struct Arguments {
     /// A background map: the URL of a style, or of raster tiles with {z}/{x}/{y}.
     #[arg(long, env = "NGAMHOA_BASEMAP")]
     basemap: Option<String>,
+    /// Further hosts that the background map is made of (tiles, glyphs, sprites), each like https://tiles.example.
+    #[arg(long, env = "NGAMHOA_BASEMAP_HOSTS", value_delimiter = ',', value_parser = basemap_host)]
+    basemap_hosts: Vec<String>,
     #[command(flatten)]
     store: StoreArgument,
 }
@@ -50,7 +53,12 @@ pub(super) async fn run(arguments: Arguments) -> Done {
         public: arguments.public,
         public_url: arguments.public_url,
         basemap: arguments.basemap,
+        basemap_hosts: arguments.basemap_hosts,
         token,
     };
     serve(app, listen).await.map_err(|error| Stop::Usage(error.to_string()))
+}
+
+fn basemap_host(text: &str) -> Result<String, String> {
+    host_source(text).ok_or_else(|| format!("\"{text}\" is no host such as https://tiles.example"))
 }

@@ -200,6 +200,16 @@ test('search finds a zone without accents, opens it, and Back returns', async ()
   await close();
 });
 
+test('search finds a firm by its full name without accents', async () => {
+  const { page, faults, close } = await openPage(browser, service.url, { map: false });
+  await page.getByRole('searchbox').fill('dien luc hai phong');
+  const found = page.getByRole('option').filter({ hasText: 'Điện lực Hải Phòng' });
+  await found.waitFor();
+  assert.ok((await found.innerText()).includes('PCHP'), await found.innerText());
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('search reads survey coordinates and goes there', async () => {
   const { page, faults, close } = await openPage(browser, service.url);
   await page.getByRole('searchbox').fill('597362.7666 2307308.5210');
@@ -350,6 +360,8 @@ test('a phone shows map, sheet and date, and every button can be hit with a thum
   const { total } = await json('/progress');
   assert.equal(await bigNumber(page), shareText('vi', total.share));
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390, 'nothing is wider than the phone');
+  const lengths = await page.locator('.lengths').boundingBox();
+  assert.ok(lengths.y + lengths.height <= 844, 'number, bar and lengths are seen at the lowest stop');
   const handle = page.locator('aside.sheet button').first();
   const heights = [];
   for (let stop = 0; stop < 3; stop++) {
@@ -358,6 +370,7 @@ test('a phone shows map, sheet and date, and every button can be hit with a thum
     await page.waitForTimeout(350);
   }
   assert.ok(heights[0] < heights[1] && heights[1] < heights[2], heights.join(' < '));
+  assert.equal(heights[0], 104);
   assert.deepEqual(await smallTargets(page), []);
   await handle.press('Enter');
   await page.waitForTimeout(350);

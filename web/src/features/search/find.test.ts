@@ -8,7 +8,7 @@ const known: Known = {
     { id: 3, name: 'Hồng Bàng Mới', nameEn: null, label: 'Hồng Bàng Mới', code: 'X-9', note: '' },
   ],
   streets: [{ name: 'Tô Hiệu', box: [1, 1, 2, 2] }],
-  firms: [{ code: 'VNPT', name: 'VNPT Hải Phòng' }, { code: 'VIETTEL', name: 'Viettel Hải Phòng' }, { code: 'PCHP', name: 'Công ty TNHH MTV Điện lực Hải Phòng' }],
+  firms: [['VNPT', 'VNPT Hải Phòng'], ['VIETTEL', 'Viettel Hải Phòng'], ['PCHP', 'Công ty TNHH MTV Điện lực Hải Phòng']].map(([code, name]) => ({ code, name, note: name })),
   grid: null,
   box: [106.4, 20.12, 107.74, 21.03],
 };

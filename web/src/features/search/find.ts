@@ -14,7 +14,7 @@ export interface Known {
   zones: { id: number; name: string; nameEn: string | null; /** The name in the reader's language. */ label: string; code: string; note: string }[];
   streets: { name: string; box: [number, number, number, number] }[];
   /** As the register calls them, each with its full name. */
-  firms: { code: string; name: string }[];
+  firms: { code: string; name: string; note: string }[];
   grid: Grid | null;
   box: [number, number, number, number];
 }
@@ -48,7 +48,7 @@ export function find(words: string, known: Known): Found[] {
   // A street that is a zone is listed once, as the zone.
   const listed = new Set(named.filter(({ score }) => score > 0).map(({ zone }) => zone.name));
   const streets: Found[] = best(known.streets.filter(({ name }) => !listed.has(name)), (street) => [street.name], query).map((street) => ({ kind: 'street', label: street.name, box: street.box }));
-  const firms: Found[] = best(known.firms, ({ code, name }) => [code, name], query).map(({ code, name }) => ({ kind: 'firm', label: code, note: name === code ? '' : name }));
+  const firms: Found[] = best(known.firms, ({ code, name }) => [code, name], query).map(({ code, note }) => ({ kind: 'firm', label: code, note }));
   return [...places, ...zones, ...streets, ...firms];
 }
 

@@ -22,12 +22,15 @@ export function standsOn(feature: MapGeoJSONFeature, day: number): boolean {
   return Number(from) <= day && (to === undefined || day < Number(to));
 }
 
-/** A tool's result under the pointer: a crossing before the stretch it lies on. */
-export function resultAt(map: MapLibre, point: Point): { layer: string; id: number } | null {
+/** What a tool has found, nearest kind first: a crossing before the stretch it lies on. */
+const RESULTS = ['finding', 'crossing', 'stretch', 'gap-fill'];
+
+/** A tool's result under the pointer. */
+export function resultAt(map: MapLibre, point: Point): { layer: string; id: string | number } | null {
   const around: [[number, number], [number, number]] = [[point.x - 6, point.y - 6], [point.x + 6, point.y + 6]];
-  const found = map.queryRenderedFeatures(around, { layers: ['crossing', 'stretch'] });
-  const { layer, id } = (found.find(({ layer: drawn }) => drawn.id === 'crossing') ?? found[0])?.properties ?? {};
-  return layer === undefined ? null : { layer: String(layer), id: Number(id) };
+  const found = map.queryRenderedFeatures(around, { layers: RESULTS }).sort((a, b) => RESULTS.indexOf(a.layer.id) - RESULTS.indexOf(b.layer.id));
+  const { layer, id } = found[0]?.properties ?? {};
+  return layer === undefined ? null : { layer: String(layer), id: id as string | number };
 }
 
 export function hitsAt(map: MapLibre, point: Point, day: number, off: ReadonlySet<Group>, reach = 6): Hit[] {

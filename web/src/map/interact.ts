@@ -46,10 +46,11 @@ export function interact(map: MapLibre, pick: (hits: Hit[], at: LonLat) => void)
         rubberBand(map, tool.last(), place.at as LonLat);
         map.getCanvas().style.cursor = place.snapped ? 'cell' : 'crosshair';
       } else if (tool) map.getCanvas().style.cursor = 'crosshair';
-      // What a click would open; over a tool's drawing what was found there.
-      const [hit] = tool ? [resultAt(map, event.point)] : hitsAt(map, event.point, view.day, view.off);
-      stage.pointed = hit ? keyOf(hit.layer, hit.id) : null;
-      if (!tool) map.getCanvas().style.cursor = hit ? 'pointer' : '';
+      // What a tool found there, else what a click would open.
+      const hits = tool ? [] : hitsAt(map, event.point, view.day, view.off);
+      if (!tool) map.getCanvas().style.cursor = hits.length ? 'pointer' : '';
+      const pointed = resultAt(map, event.point) ?? hits[0];
+      stage.pointed = pointed ? keyOf(pointed.layer, pointed.id) : null;
     });
   });
   map.on('mouseout', () => {

@@ -37,6 +37,8 @@ class Stage {
   cursor = $state.raw<LonLat | null>(null);
   /** What pointer or keyboard rest on, in a list or on the map, as `keyOf` names it: the one shows it to the other. */
   pointed = $state<string | null>(null);
+  /** Counts up when a panel has something new to tell: a phone's sheet opens for it. */
+  told = $state(0);
   zoom = $state(0);
   /** Why the map is not (wholly) there. */
   mapFault = $state.raw<{ kind: 'webgl' } | { kind: 'tiles'; status: number } | null>(null);

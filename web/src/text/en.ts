@@ -137,6 +137,7 @@ export const en: Text = {
     noCable: 'no cable',
     alarm: 'late or regressed',
     gap: 'out of a conduit’s reach',
+    plan: 'Line of the plan',
   },
   asset: {
     one: { cables: 'Cable', conduits: 'Conduit', structures: 'Structure' },

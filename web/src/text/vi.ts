@@ -135,6 +135,7 @@ export const vi = {
     noCable: 'không có cáp',
     alarm: 'quá hạn hoặc tái phát',
     gap: 'ngoài tầm tuyến cống',
+    plan: 'Tuyến của phương án',
   },
   asset: {
     one: { cables: 'Cáp', conduits: 'Tuyến cống', structures: 'Công trình' },

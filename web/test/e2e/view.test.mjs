@@ -330,6 +330,8 @@ test('a phone shows the length of the line being drawn and ends it by a tap', as
   assert.match(await page.locator('.beside b').innerText(), /\d (m|km)$/);
   await done.tap();
   await done.waitFor({ state: 'detached' });
+  await page.waitForTimeout(400);
+  assert.ok((await page.locator('aside.sheet').boundingBox()).height > 300, 'the sheet opens for what was found');
   assert.deepEqual(faults, []);
   await close();
 });

@@ -183,8 +183,9 @@ async fn the_files_of_the_page_come_packed_as_the_browser_takes_them() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("web/dist/assets");
     // A program without its page has no files.
     let Ok(files) = std::fs::read_dir(&folder) else { return };
-    let script = files.filter_map(Result::ok).map(|file| file.file_name().into_string().unwrap());
-    let script = script.filter(|name| name.starts_with("index") && name.ends_with(".js")).max().unwrap();
+    let is_script = |path: &std::path::Path| path.extension().is_some_and(|ext| ext == "js");
+    let script = files.filter_map(Result::ok).map(|file| file.path()).filter(|path| is_script(path)).max().unwrap();
+    let script = script.file_name().unwrap().to_str().unwrap();
     let city = City::new().await;
     for (accepted, coding, suffix) in
         [("gzip, deflate, br", "br", ".br"), ("gzip, br;q=0", "gzip", ".gz"), ("identity", "", "")]

@@ -26,7 +26,7 @@ pub(super) struct Arguments {
     basemap: Option<String>,
     /// Further hosts that the background map is made of (tiles, glyphs, sprites), each like https://tiles.example.
     #[arg(long, env = "NGAMHOA_BASEMAP_HOSTS", value_delimiter = ',', value_parser = basemap_host)]
-    basemap_hosts: Vec<String>,
+    basemap_hosts: Vec<Option<String>>,
     #[command(flatten)]
     store: StoreArgument,
 }
@@ -53,12 +53,16 @@ pub(super) async fn run(arguments: Arguments) -> Done {
         public: arguments.public,
         public_url: arguments.public_url,
         basemap: arguments.basemap,
-        basemap_hosts: arguments.basemap_hosts,
+        basemap_hosts: arguments.basemap_hosts.into_iter().flatten().collect(),
         token,
     };
     serve(app, listen).await.map_err(|error| Stop::Usage(error.to_string()))
 }
 
-fn basemap_host(text: &str) -> Result<String, String> {
-    host_source(text).ok_or_else(|| format!("\"{text}\" is no host such as https://tiles.example"))
+/// None of a blank: settings are often there and empty.
+fn basemap_host(text: &str) -> Result<Option<String>, String> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    host_source(text).map(Some).ok_or_else(|| format!("\"{text}\" is no host such as https://tiles.example"))
 }

@@ -24,7 +24,7 @@ pub(super) struct Arguments {
     /// A background map: the URL of a style, or of raster tiles with {z}/{x}/{y}.
     #[arg(long, env = "NGAMHOA_BASEMAP")]
     basemap: Option<String>,
-    /// Further hosts that the background map is made of (tiles, glyphs, sprites), each like https://tiles.example.
+    /// Further hosts that the background map is made of (tiles, sprites), each like https://tiles.example.
     #[arg(long, env = "NGAMHOA_BASEMAP_HOSTS", value_delimiter = ',', value_parser = basemap_host)]
     basemap_hosts: Vec<Option<String>>,
     #[command(flatten)]

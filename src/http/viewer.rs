@@ -124,8 +124,9 @@ pub fn host_source(text: &str) -> Option<String> {
     let host = rest.split(['/', '?', '#']).next()?;
     // `*.` stands for every host below a name; map services number theirs.
     let name = host.strip_prefix("*.").unwrap_or(host);
-    let is_plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':'));
-    (is_plain && matches!(scheme, "http" | "https")).then(|| format!("{scheme}://{host}"))
+    let (name, port) = name.split_once(':').unwrap_or((name, "443"));
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+    (is_name && port.parse::<u16>().is_ok() && matches!(scheme, "http" | "https")).then(|| format!("{scheme}://{host}"))
 }
 
 /// Nothing is asked of another host, but of those that a configured background map is made of.

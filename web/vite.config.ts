@@ -9,6 +9,8 @@ const service = process.env.NGAMHOA_URL ?? 'http://127.0.0.1:8080';
 const passed = ['/progress', '/timeline', '/zones', '/tiles', '/collections', '/overlaps', '/coverage', '/nearest', '/codes', '/check', '/base.geojson', '/import', '/undo', '/readyz', '/conformance', '/api'];
 
 export default defineConfig({
+  // Addresses are told from the page's own place: behind a proxy it may stand under a path.
+  base: './',
   plugins: [svelte(), preloadFonts(), trimMapStyles(), ...(process.env.NGAMHOA_FAKE ? [fakeService()] : [])],
   server: { proxy: process.env.NGAMHOA_FAKE ? {} : Object.fromEntries(passed.map((path) => [path, service])) },
   build: {

@@ -2,7 +2,7 @@
 
 use super::{Done, Stop, StoreArgument};
 use crate::app::{App, Clock};
-use crate::http::{Listen, serve};
+use crate::http::{Listen, host_source, serve};
 use crate::store::shown;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -28,6 +28,9 @@ pub(super) struct Arguments {
     /// Seconds for which it goes on answering after the signal to end, while /readyz says 503: what chooses between several instances looks away first.
     #[arg(long, env = "NGAMHOA_DRAIN_S", value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=600))]
     drain: u64,
+    /// Further hosts that the background map is made of (tiles, sprites), each like https://tiles.example.
+    #[arg(long, env = "NGAMHOA_BASEMAP_HOSTS", value_delimiter = ',', value_parser = basemap_host)]
+    basemap_hosts: Vec<Option<String>>,
     #[command(flatten)]
     store: StoreArgument,
 }
@@ -54,8 +57,17 @@ pub(super) async fn run(arguments: Arguments) -> Done {
         public: arguments.public,
         public_url: arguments.public_url,
         basemap: arguments.basemap,
+        basemap_hosts: arguments.basemap_hosts.into_iter().flatten().collect(),
         token,
         drain: Duration::from_secs(arguments.drain),
     };
     serve(app, listen).await.map_err(|error| Stop::Usage(error.to_string()))
+}
+
+/// None of a blank: settings are often there and empty.
+fn basemap_host(text: &str) -> Result<Option<String>, String> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    host_source(text).map(Some).ok_or_else(|| format!("\"{text}\" is no host such as https://tiles.example"))
 }

@@ -32,6 +32,8 @@ pub struct Answer {
     kind: &'static str,
     body: Bytes,
     gzipped: Option<Bytes>,
+    /// The body is packed so, and nothing more is done to it.
+    packed: Option<&'static str>,
     revision: Option<Revision>,
     tag: Option<Tag>,
     cache: HeaderValue,
@@ -117,6 +119,7 @@ impl Answer {
             kind,
             body: body.into(),
             gzipped: None,
+            packed: None,
             revision: None,
             tag: None,
             cache: REVALIDATE,
@@ -165,6 +168,13 @@ impl Answer {
         self
     }
 
+    /// The body given is packed so already, and is sent as it is.
+    #[must_use]
+    pub fn packed(mut self, coding: &'static str) -> Self {
+        self.packed = Some(coding);
+        self
+    }
+
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: &str) -> Self {
         if let Ok(value) = HeaderValue::from_str(value) {
@@ -175,7 +185,7 @@ impl Answer {
 
     pub fn respond(self, asked: &Asked) -> Response<Body> {
         let mut encoding = asked.encoding();
-        if self.gzipped.is_none() && self.body.len() < COMPRESS_FROM_BYTES {
+        if self.packed.is_some() || (self.gzipped.is_none() && self.body.len() < COMPRESS_FROM_BYTES) {
             encoding = Encoding::Plain;
         }
         let body = match encoding {
@@ -188,8 +198,8 @@ impl Answer {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));
         headers.insert(header::CACHE_CONTROL, self.cache);
         headers.insert(header::VARY, HeaderValue::from_static("accept, accept-encoding"));
-        if encoding == Encoding::Gzip {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        if let Some(coding) = self.packed.or((encoding == Encoding::Gzip).then_some("gzip")) {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
         }
         if let Some(revision) = self.revision {
             headers.insert(REVISION, HeaderValue::from(revision.0));

@@ -95,16 +95,18 @@ impl Asked {
     }
 
     pub fn encoding(&self) -> Encoding {
-        let accepts = |name: &str| {
-            text(self.accept_encoding.as_ref()).is_some_and(|text| {
-                text.split(',').any(|part| {
-                    let mut pieces = part.split(';').map(str::trim);
-                    pieces.next().is_some_and(|coding| coding.eq_ignore_ascii_case(name))
-                        && !pieces.any(|weight| matches!(weight, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
-                })
+        if self.accepts("gzip") { Encoding::Gzip } else { Encoding::Plain }
+    }
+
+    /// Whether the reader takes bodies packed so.
+    pub fn accepts(&self, coding: &str) -> bool {
+        text(self.accept_encoding.as_ref()).is_some_and(|text| {
+            text.split(',').any(|part| {
+                let mut pieces = part.split(';').map(str::trim);
+                pieces.next().is_some_and(|named| named.eq_ignore_ascii_case(coding))
+                    && !pieces.any(|weight| matches!(weight, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
             })
-        };
-        if accepts("gzip") { Encoding::Gzip } else { Encoding::Plain }
+        })
     }
 
     /// Whether the reader is a browser that wants a page: `text/html` stands in Accept before any JSON. `*/*` gets JSON.

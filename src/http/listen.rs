@@ -24,6 +24,8 @@ pub struct Listen {
     pub public_url: Option<String>,
     /// URL of a background map.
     pub basemap: Option<String>,
+    /// Other hosts that it is made of.
+    pub basemap_hosts: Vec<String>,
     /// Whoever shows it may write; without one nobody may.
     pub token: Option<String>,
     /// So long after the signal to end it goes on answering, and says that it is not ready.
@@ -48,7 +50,8 @@ pub async fn serve(app: Arc<App>, listen: Listen) -> Result<(), Error> {
         .await
         .map_err(|error| Error::new(error.kind(), format!("cannot listen on {}: {error}", listen.address)))?;
     let service = Service::new(app.clone(), listen.public_url.as_deref(), listen.basemap);
-    let service = Arc::new(service.with_token(listen.token.as_deref()));
+    let service = service.with_basemap_hosts(listen.basemap_hosts).with_token(listen.token.as_deref());
+    let service = Arc::new(service);
     let router = super::router(service.clone());
     let address = listener.local_addr()?;
     tracing::info!(revision = app.atlas().revision.0, "listening on http://{address}");

@@ -40,6 +40,7 @@ mod write;
 
 pub use listen::{Listen, serve};
 pub use service::Service;
+pub use viewer::host_source;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

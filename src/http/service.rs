@@ -23,6 +23,8 @@ pub struct Service {
     /// What links begin with, without a slash at its end.
     pub public_url: Option<Arc<str>>,
     pub basemap: Option<String>,
+    /// Hosts beside the basemap's own that the page may ask.
+    pub basemap_hosts: Vec<String>,
     /// The city's grid for the page to compute with; empty where it cannot be said in a line.
     pub grid_proj4: String,
     /// Tells answers of this store and this program from those of others with the same revision numbers.
@@ -48,6 +50,7 @@ impl Service {
             tiles: Arc::new(TileCache::new(TILE_CACHE_BYTES)),
             public_url: public_url.map(|url| url.trim_end_matches('/').into()),
             basemap,
+            basemap_hosts: Vec::new(),
             grid_proj4,
             token: None,
             heavy: Semaphore::new(HEAVY_AT_ONCE),
@@ -60,6 +63,13 @@ impl Service {
     #[must_use]
     pub fn with_token(mut self, token: Option<&str>) -> Self {
         self.token = token.and_then(Token::new);
+        self
+    }
+
+    /// Lets the page ask these hosts too.
+    #[must_use]
+    pub fn with_basemap_hosts(mut self, hosts: Vec<String>) -> Self {
+        self.basemap_hosts = hosts;
         self
     }
 

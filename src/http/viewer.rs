@@ -84,7 +84,7 @@ pub fn page(service: &Arc<Service>, asked: &Asked) -> Result<Response<Body>, Pro
     Ok(Answer::new("text/html; charset=utf-8", html)
         .at(atlas.revision)
         .tagged(tag)
-        .header(header::CONTENT_SECURITY_POLICY, &content_policy(service.basemap.as_deref()))
+        .header(header::CONTENT_SECURITY_POLICY, &content_policy(service.basemap.as_deref(), &service.basemap_hosts))
         .respond(asked))
 }
 
@@ -117,17 +117,58 @@ fn boot(service: &Service, atlas: &Atlas, today: Day) -> Result<String, Problem>
     serde_json::to_string(&boot).map(|text| text.replace('<', "\\u003c")).map_err(|error| Problem::internal(&error))
 }
 
-/// Nothing is asked of another host, but of the one that a configured background map names.
-fn content_policy(basemap: Option<&str>) -> String {
-    let host = basemap.and_then(|url| {
-        let (scheme, rest) = url.split_once("://")?;
-        let host = rest.split(['/', '?', '#']).next()?;
-        let is_plain = host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':'));
-        (is_plain && matches!(scheme, "http" | "https")).then(|| format!(" {scheme}://{host}"))
-    });
-    let host = host.unwrap_or_default();
+/// A host as a content policy names it, from its name or from any address on it; none where it is neither. Without a scheme
+/// it is asked by https.
+pub fn host_source(text: &str) -> Option<String> {
+    let (scheme, rest) = text.trim().split_once("://").unwrap_or(("https", text.trim()));
+    let host = rest.split(['/', '?', '#']).next()?;
+    // `*.` stands for every host below a name; map services number theirs.
+    let name = host.strip_prefix("*.").unwrap_or(host);
+    let (name, port) = name.split_once(':').unwrap_or((name, "443"));
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+    (is_name && port.parse::<u16>().is_ok() && matches!(scheme, "http" | "https")).then(|| format!("{scheme}://{host}"))
+}
+
+/// Nothing is asked of another host, but of those that a configured background map is made of.
+fn content_policy(basemap: Option<&str>, more: &[String]) -> String {
+    let hosts: String = basemap
+        .and_then(host_source)
+        .iter()
+        .chain(basemap.and(Some(more)).into_iter().flatten())
+        .fold(String::new(), |all, host| all + " " + host);
     format!(
-        "default-src 'self'; img-src 'self' data: blob:{host}; connect-src 'self'{host}; worker-src 'self' blob:; \
+        "default-src 'self'; img-src 'self' data: blob:{hosts}; connect-src 'self'{hosts}; worker-src 'self' blob:; \
          style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_is_read_from_its_name_or_an_address_and_from_nothing_that_would_change_the_policy() {
+        for (text, host) in [
+            ("https://tiles.example/style.json?key=1", "https://tiles.example"),
+            (" fonts.example ", "https://fonts.example"),
+            ("http://127.0.0.1:8080/{z}/{x}/{y}.png", "http://127.0.0.1:8080"),
+            ("https://*.tiles.example", "https://*.tiles.example"),
+        ] {
+            assert_eq!(host_source(text).as_deref(), Some(host), "{text}");
+        }
+        for text in
+            ["", "*", "*.", "https://", "data:x", "ftp://a.example", "a.example; script-src *", "'unsafe-inline'"]
+        {
+            assert_eq!(host_source(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_page_may_ask_the_hosts_of_its_basemap_only_where_there_is_one() {
+        let more = ["https://fonts.example".to_owned()];
+        let policy = content_policy(Some("https://tiles.example/{z}/{x}/{y}.png"), &more);
+        assert!(policy.contains("connect-src 'self' https://tiles.example https://fonts.example;"), "{policy}");
+        assert!(policy.contains("img-src 'self' data: blob: https://tiles.example https://fonts.example;"), "{policy}");
+        assert!(!content_policy(None, &more).contains("example"));
+    }
 }

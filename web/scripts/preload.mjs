@@ -10,7 +10,7 @@ export function preloadFonts() {
       handler(_html, { bundle }) {
         return Object.keys(bundle ?? {})
           .filter((name) => FIRST.test(name) && name.endsWith('.woff2'))
-          .map((name) => ({ tag: 'link', injectTo: 'head', attrs: { rel: 'preload', href: `/${name}`, as: 'font', type: 'font/woff2', crossorigin: '' } }));
+          .map((name) => ({ tag: 'link', injectTo: 'head', attrs: { rel: 'preload', href: `./${name}`, as: 'font', type: 'font/woff2', crossorigin: '' } }));
       },
     },
   };

@@ -28,7 +28,7 @@ pub fn render(document: &Value) -> String {
     put(format_args!("<title>{title} API</title><style>{STYLE}</style><h1>{title}</h1>"));
     put(format_args!("<p>{}</p>", escaped(text(&info["description"]))));
     put(format_args!(
-        "<p>Version {}. <a href=\"/api\">The document (OpenAPI 3.0)</a> · <a href=\"/\">the map</a></p>",
+        "<p>Version {}. <a href=\"api\">The document (OpenAPI 3.0)</a> · <a href=\"./\">the map</a></p>",
         escaped(text(&info["version"]))
     ));
     for tag in document["tags"].as_array().into_iter().flatten() {

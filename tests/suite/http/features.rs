@@ -179,6 +179,25 @@ async fn the_root_is_a_page_for_browsers_and_json_for_everything_else() {
 }
 
 #[tokio::test]
+async fn the_files_of_the_page_come_packed_as_the_browser_takes_them() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("web/dist/assets");
+    // A program without its page has no files.
+    let Ok(files) = std::fs::read_dir(&folder) else { return };
+    let is_script = |path: &std::path::Path| path.extension().is_some_and(|ext| ext == "js");
+    let script = files.filter_map(Result::ok).map(|file| file.path()).filter(|path| is_script(path)).max().unwrap();
+    let script = script.file_name().unwrap().to_str().unwrap();
+    let city = City::new().await;
+    for (accepted, coding, suffix) in
+        [("gzip, deflate, br", "br", ".br"), ("gzip, br;q=0", "gzip", ".gz"), ("identity", "", "")]
+    {
+        let reply = city.get_with(&format!("/assets/{script}"), &[("accept-encoding", accepted)]).await;
+        assert_eq!(reply.header("content-encoding"), coding, "{accepted}");
+        assert_eq!(reply.header("content-type"), "text/javascript; charset=utf-8", "{accepted}");
+        assert_eq!(reply.bytes, std::fs::read(folder.join(format!("{script}{suffix}"))).unwrap(), "{accepted}");
+    }
+}
+
+#[tokio::test]
 async fn the_description_names_every_path_and_refers_to_no_other_host() {
     let city = City::new().await;
     let reply = city.get("/api").await;

@@ -46,6 +46,12 @@ it('sends a file’s bytes with its name beside them', async () => {
   expect(init?.method).toBe('POST');
 });
 
+it('asks beside the page, wherever that is', async () => {
+  answer('{}', { status: 200 });
+  await get('/zones/labels');
+  expect(new URL(String(vi.mocked(fetch).mock.calls[0][0]), 'https://city.example/cables/#zone=3').href).toBe('https://city.example/cables/zones/labels');
+});
+
 const urlOf = (at: number) => new URL(String(vi.mocked(fetch).mock.calls[at][0]), 'http://x');
 
 it('sends the token, a name in any letters, a key and the version a change was decided on', async () => {

@@ -55,6 +55,9 @@ export function needRevision(revision: number): void {
 /** What a request must say so that the reader sees its own writes; nothing before the first. */
 export const minRevision = (): number | undefined => (atLeast > 0 ? atLeast : undefined);
 
+/** Where a path of the service is for this page, which may itself stand under a path of some proxy. */
+export const here = (path: string): string => `.${path}`;
+
 export const ACCEPT = 'application/json, application/geo+json, application/problem+json';
 
 export interface Answered<T> {
@@ -71,7 +74,7 @@ async function ask<T>(path: string, init: RequestInit): Promise<T> {
 async function answered<T>(path: string, init: RequestInit): Promise<Answered<T>> {
   let response: Response;
   try {
-    response = await fetch(path, { ...init, headers: { Accept: ACCEPT, ...init.headers } });
+    response = await fetch(here(path), { ...init, headers: { Accept: ACCEPT, ...init.headers } });
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
     throw new Problem(0, 'offline', cause instanceof Error ? cause.message : String(cause));

@@ -215,6 +215,8 @@ export interface Boot {
   /** Tells this store's tiles from those of another with the same revision numbers. */
   store: string;
   illustrative: boolean;
+  /** Full names of operators by what the register calls them. */
+  operators: Record<string, string>;
   basemap: string | null;
   progress: Progress;
   deadlines: { zone: number; code: string; name: string; deadline?: string | null; removal_deadline?: string | null }[];

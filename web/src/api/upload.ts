@@ -1,5 +1,5 @@
 // Sends a file and tells how far it has got, which fetch cannot. The second of two files that reach the network.
-import { ACCEPT, hear, Problem, problemFrom } from './client';
+import { ACCEPT, hear, here, Problem, problemFrom } from './client';
 
 export interface Sending {
   /** Bytes handed to the network and all there are; once they are equal the service works. */
@@ -11,7 +11,7 @@ export interface Sending {
 export function upload<T>(path: string, file: File, headers: Record<string, string>, { progress, signal }: Sending, isAnswer: (body: unknown) => boolean): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('POST', path);
+    request.open('POST', here(path));
     for (const [name, value] of Object.entries({ Accept: ACCEPT, 'Content-Type': 'application/octet-stream', ...headers })) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => progress(event.loaded, event.lengthComputable ? event.total : file.size);
     request.upload.onload = () => progress(file.size, file.size);

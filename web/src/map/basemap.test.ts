@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { loadBasemap } from './basemap';
+import { hostOf, loadBasemap } from './basemap';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -22,4 +22,14 @@ it('takes a style’s sources and layers under names of their own', async () => 
   const { sources, layers } = await loadBasemap('https://tiles.example/style.json');
   expect(Object.keys(sources)).toEqual(['basemap-a']);
   expect(layers.map((layer) => [layer.id, 'source' in layer ? layer.source : null])).toEqual([['basemap-bg', null], ['basemap-roads', 'basemap-a']]);
+});
+
+it('names the outside host that failed, and never the service', () => {
+  vi.stubGlobal('location', { origin: 'https://city.example' });
+  const basemap = { sources: { 'basemap-a': { type: 'vector' as const, url: 'https://json.example/a.json' }, 'basemap-b': { type: 'raster' as const, tiles: ['https://tiles.example/{z}/{x}/{y}.png'] } }, layers: [] };
+  expect(hostOf({ sourceId: 'basemap-a' }, basemap)).toBe('https://json.example');
+  expect(hostOf({ sourceId: 'basemap-b', error: { url: 'https://b.tiles.example/1/1/1.png' } }, basemap)).toBe('https://b.tiles.example');
+  expect(hostOf({ sourceId: 'basemap-b' }, basemap)).toBe('https://tiles.example');
+  expect(hostOf({ error: { url: 'https://city.example/base.geojson' } }, basemap)).toBeNull();
+  expect(hostOf({ sourceId: 'labels' }, basemap)).toBeNull();
 });

@@ -27,3 +27,20 @@ export async function loadBasemap(url: string | null): Promise<Basemap> {
     sprite: style.sprite,
   };
 }
+
+/** Tells of hosts that the basemap is made of and that the page's own policy lets it not ask; the browser itself says nothing to the reader. Returns the way to stop. */
+export function watchPolicy(tell: (host: string) => void): () => void {
+  const heard = ({ blockedURI }: SecurityPolicyViolationEvent) => /^https?:/.test(blockedURI) && tell(new URL(blockedURI).origin);
+  document.addEventListener('securitypolicyviolation', heard);
+  return () => document.removeEventListener('securitypolicyviolation', heard);
+}
+
+/** The outside host that a failure of the map is about, or null where it is none of the basemap's. */
+export function hostOf(failed: { sourceId?: string; error?: { url?: string } }, basemap: Basemap): string | null {
+  const source = failed.sourceId === undefined ? undefined : basemap.sources[failed.sourceId];
+  const named = source && ('url' in source ? source.url : 'tiles' in source ? source.tiles?.[0] : undefined);
+  const address = failed.error?.url ?? (typeof named === 'string' ? named : undefined);
+  if (!address || !URL.canParse(address)) return null;
+  const { origin } = new URL(address);
+  return origin === location.origin ? null : origin;
+}

@@ -28,8 +28,8 @@ export interface Composition {
   basemap: Basemap;
 }
 
-/** Where tiles of a version are. */
-export const tilesAt = (version: string, least?: number): string => `${location.origin}/tiles/{z}/{x}/{y}.mvt?rev=${version}${least === undefined ? '' : `&min_revision=${least}`}`;
+/** Where tiles of a version are: a whole address, since a worker that stands elsewhere asks for them. */
+export const tilesAt = (version: string, least?: number): string => `${new URL('.', document.baseURI).href}tiles/{z}/{x}/{y}.mvt?rev=${version}${least === undefined ? '' : `&min_revision=${least}`}`;
 
 const NOTHING: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 const geojson = (data: GeoJSON.FeatureCollection = NOTHING): GeoJSONSourceSpecification => ({ type: 'geojson', data });

@@ -22,6 +22,17 @@ export function standsOn(feature: MapGeoJSONFeature, day: number): boolean {
   return Number(from) <= day && (to === undefined || day < Number(to));
 }
 
+/** What a tool has found, nearest kind first: a crossing before the stretch it lies on. */
+const RESULTS = ['finding', 'crossing', 'stretch', 'gap-fill'];
+
+/** A tool's result under the pointer. */
+export function resultAt(map: MapLibre, point: Point): { layer: string; id: string | number } | null {
+  const around: [[number, number], [number, number]] = [[point.x - 6, point.y - 6], [point.x + 6, point.y + 6]];
+  const found = map.queryRenderedFeatures(around, { layers: RESULTS }).sort((a, b) => RESULTS.indexOf(a.layer.id) - RESULTS.indexOf(b.layer.id));
+  const { layer, id } = found[0]?.properties ?? {};
+  return layer === undefined ? null : { layer: String(layer), id: id as string | number };
+}
+
 export function hitsAt(map: MapLibre, point: Point, day: number, off: ReadonlySet<Group>, reach = 6): Hit[] {
   const layers = Object.keys(CLICKABLE).filter((id) => {
     const group = groupOf(id);

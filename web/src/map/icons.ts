@@ -1,4 +1,4 @@
-// Pictures made in code, one set for each paper: structure symbols and the hatch of zones without cable. No sprite is loaded.
+// Pictures made in code, one set for each paper: structure symbols, a crossing's cross, the hatch of zones without cable. No sprite is loaded.
 import type { Map as MapLibre } from 'maplibre-gl';
 import { DARK, LIGHT, type Palette } from '../ui/palette';
 
@@ -55,6 +55,26 @@ export function symbol(kind: string, p: Palette, side = 18 * RATIO): ImageData |
   return c.getImageData(0, 0, side, side);
 }
 
+/** Where a drawn line crosses something: a cross, since circles are its own points. */
+function cross(p: Palette): ImageData | null {
+  const side = 16 * RATIO;
+  const c = canvas(side);
+  if (!c) return null;
+  const [near, far] = [side * 0.22, side * 0.78];
+  c.lineCap = 'round';
+  c.beginPath();
+  c.moveTo(near, near);
+  c.lineTo(far, far);
+  c.moveTo(far, near);
+  c.lineTo(near, far);
+  for (const [colour, part] of [[p.halo, 0.4], [p.tool, 0.18]] as const) {
+    c.strokeStyle = colour;
+    c.lineWidth = side * part;
+    c.stroke();
+  }
+  return c.getImageData(0, 0, side, side);
+}
+
 function hatch(p: Palette): ImageData | null {
   const side = 12 * RATIO;
   const c = canvas(side);
@@ -73,7 +93,7 @@ function hatch(p: Palette): ImageData | null {
 export function addPictures(map: MapLibre): void {
   for (const p of [LIGHT, DARK]) {
     const suffix = p.dark ? 'dark' : 'light';
-    const pictures: [string, ImageData | null][] = [[`hatch-${suffix}`, hatch(p)], ...Object.keys(SHAPES).map((kind): [string, ImageData | null] => [`${kind}-${suffix}`, symbol(kind, p)])];
+    const pictures: [string, ImageData | null][] = [[`hatch-${suffix}`, hatch(p)], [`crossing-${suffix}`, cross(p)], ...Object.keys(SHAPES).map((kind): [string, ImageData | null] => [`${kind}-${suffix}`, symbol(kind, p)])];
     for (const [name, picture] of pictures) if (picture && !map.hasImage(name)) map.addImage(name, picture, { pixelRatio: RATIO });
   }
 }

@@ -1,9 +1,9 @@
 // Pointer work on the map: picking, a tool's clicks with snapping, dragging its vertices, the cursor's place.
 import type { GeoJSONSource, Map as MapLibre, MapMouseEvent, MapTouchEvent } from 'maplibre-gl';
 import type { LonLat } from '../geo/geodesic';
-import { stage } from '../state/stage.svelte';
+import { keyOf, stage } from '../state/stage.svelte';
 import { view } from '../state/view.svelte';
-import { hitsAt, type Hit } from './hit';
+import { hitsAt, resultAt, type Hit } from './hit';
 import { snapped } from './snap';
 
 /** Fingers are wider than pointers. */
@@ -46,11 +46,16 @@ export function interact(map: MapLibre, pick: (hits: Hit[], at: LonLat) => void)
         rubberBand(map, tool.last(), place.at as LonLat);
         map.getCanvas().style.cursor = place.snapped ? 'cell' : 'crosshair';
       } else if (tool) map.getCanvas().style.cursor = 'crosshair';
-      else map.getCanvas().style.cursor = hitsAt(map, event.point, view.day, view.off).length ? 'pointer' : '';
+      // What a tool found there, else what a click would open.
+      const hits = tool ? [] : hitsAt(map, event.point, view.day, view.off);
+      if (!tool) map.getCanvas().style.cursor = hits.length ? 'pointer' : '';
+      const pointed = resultAt(map, event.point) ?? hits[0];
+      stage.pointed = pointed ? keyOf(pointed.layer, pointed.id) : null;
     });
   });
   map.on('mouseout', () => {
     stage.cursor = null;
+    stage.pointed = null;
     rubberBand(map, null, [0, 0]);
   });
 

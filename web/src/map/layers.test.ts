@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { DARK, LIGHT } from '../ui/palette';
-import { compose } from './compose';
+import { compose, tilesAt } from './compose';
 import { inOrder, ORDER } from './layers';
 
-beforeAll(() => void vi.stubGlobal('location', { origin: 'http://127.0.0.1' }));
+beforeAll(() => void vi.stubGlobal('document', { baseURI: 'https://city.example/cables/?x#map=15/20/106' }));
 
 const composition = { palette: LIGHT, off: new Set<never>(), firms: [], start: 20000, version: 'a-1', base: null, basemap: { sources: {}, layers: [] } };
 
@@ -22,12 +22,15 @@ it('draws every layer in the order of the one list, each once', () => {
   expect(ids).toEqual(listed);
 });
 
+it('asks for tiles where the page is', () => {
+  expect(tilesAt('a-1', 7)).toBe('https://city.example/cables/tiles/{z}/{x}/{y}.mvt?rev=a-1&min_revision=7');
+});
+
 it('refuses a layer that has no place in the order', () => {
   expect(() => inOrder([{ id: 'stray', type: 'background' }])).toThrow(/stray/);
 });
 
 it('is the only room that imports the map library', () => {
-
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => /\.(ts|svelte)$/.test(name) && !name.startsWith('map/'));
   const guilty = files.filter((name) => /from ['"]maplibre-gl/.test(readFileSync(`src/${name}`, 'utf8')));
   expect(guilty).toEqual([]);

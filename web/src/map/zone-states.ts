@@ -11,7 +11,7 @@ interface Shown {
 export class ZoneStates {
   #map: MapLibre;
   #shown = new Map<number, Shown>();
-  #hovered: number | null = null;
+  #pointed: string | null = null;
 
   constructor(map: MapLibre) {
     this.#map = map;
@@ -27,10 +27,14 @@ export class ZoneStates {
     for (const id of gone) this.#put(id, { s: -2, a: 0 });
   }
 
-  hover(id: number | null): void {
-    if (this.#hovered === id) return;
-    for (const [zone, h] of [[this.#hovered, 0], [id, 1]] as const) if (zone !== null) this.#map.setFeatureState({ source: 'net', sourceLayer: 'zones', id: zone }, { h });
-    this.#hovered = id;
+  /** Outlines what is pointed at, where that is a zone. */
+  point(key: string | null): void {
+    if (this.#pointed === key) return;
+    for (const [one, h] of [[this.#pointed, 0], [key, 1]] as const) {
+      const [layer, id] = one?.split('/') ?? [];
+      if (layer === 'zones') this.#map.setFeatureState({ source: 'net', sourceLayer: 'zones', id: Number(id) }, { h });
+    }
+    this.#pointed = key;
   }
 
   #put(id: number, next: Shown): void {

@@ -24,6 +24,7 @@ const BARE: Boot = {
   revision: 0,
   store: '',
   illustrative: false,
+  operators: {},
   basemap: null,
   progress: NO_PROGRESS,
   deadlines: [],
@@ -46,6 +47,7 @@ class BootState implements Boot {
   stale = $derived(this.newest > this.revision && this.revision > 0);
   store = '';
   illustrative = false;
+  operators = BARE.operators;
   basemap: string | null = null;
   progress = $state.raw(NO_PROGRESS);
   deadlines = $state.raw<Boot['deadlines']>([]);

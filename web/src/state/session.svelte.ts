@@ -1,9 +1,15 @@
 // The token that lets this visit write, and the name the history keeps. Both end with the tab; the token can be forgotten before.
 import { Problem } from '../api/client';
+import { tryNothing } from '../api/nothing';
 import { takesChanges } from '../api/writes';
 import type { Writer } from '../api/written';
 
 const KEPT = 'ngamhoa.writer';
+
+/** None of a token with letters that no header carries: with them no request would leave the browser. */
+function writerOf(token: string, name: string): Writer | null {
+  return /^[\x21-\x7e]+$/.test(token.trim()) ? { token: token.trim(), name: name.trim() } : null;
+}
 
 class Session {
   #writer = $state.raw<Writer | null>(null);
@@ -11,6 +17,10 @@ class Session {
   refused = $state.raw<Problem | null>(null);
   /** Whether the service takes changes at all; unknown until asked. */
   open = $state<boolean | null>(null);
+  /** The service is being asked whether it takes a token. */
+  checking = $state(false);
+  /** The token is kept though the service could not be asked: the first change will tell. */
+  unproven = $state(false);
   #asked = false;
 
   writer = $derived(this.#writer);
@@ -34,11 +44,25 @@ class Session {
     );
   }
 
-  take(token: string, name: string): void {
-    // Headers carry ASCII only: with other letters no request would leave the browser.
-    const sendable = /^[\x21-\x7e]+$/.test(token.trim());
-    this.#writer = sendable ? { token: token.trim(), name: name.trim() } : null;
-    this.refused = sendable ? null : new Problem(401, 'token_wrong', '');
+  /** Takes a token once the service has said that it admits who shows it; a wrong one is refused before anything is done with it. */
+  async offer(token: string, name: string): Promise<void> {
+    const who = writerOf(token, name);
+    this.refused = null;
+    this.checking = true;
+    try {
+      if (who) await tryNothing(who);
+      this.take(token, name);
+    } catch (error) {
+      if (!this.notAdmitted(error)) this.take(token, name, true);
+    } finally {
+      this.checking = false;
+    }
+  }
+
+  take(token: string, name: string, unproven = false): void {
+    this.#writer = writerOf(token, name);
+    this.refused = this.#writer ? null : new Problem(401, 'token_wrong', '');
+    this.unproven = unproven;
     this.#keep();
   }
 

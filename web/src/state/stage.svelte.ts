@@ -22,6 +22,8 @@ export interface PointerTool {
   last?(): LonLat | null;
 }
 
+export const keyOf = (layer: string, id: string | number): string => `${layer}/${id}`;
+
 class Stage {
   /** The thing the panel is about. */
   selection = $state.raw<Shape[]>([]);
@@ -33,11 +35,15 @@ class Stage {
   pointer = $state.raw<PointerTool | null>(null);
   /** Where the pointer is on the map. */
   cursor = $state.raw<LonLat | null>(null);
-  /** Zone the table's cursor rests on; the map outlines it. */
-  hoverZone = $state<number | null>(null);
+  /** What pointer or keyboard rest on, in a list or on the map, as `keyOf` names it: the one shows it to the other. */
+  pointed = $state<string | null>(null);
+  /** Counts up when a panel has something new to tell: a phone's sheet opens for it. */
+  told = $state(0);
   zoom = $state(0);
   /** Why the map is not (wholly) there. */
   mapFault = $state.raw<{ kind: 'webgl' } | { kind: 'tiles'; status: number } | null>(null);
+  /** Why the outside basemap is not (wholly) there: its host, and whether the page may not ask it at all. */
+  basemapFault = $state.raw<{ host: string; forbidden: boolean } | null>(null);
   /** How much of the map the phone's sheet covers, px. */
   covered = $state(0);
   /** Everything found under the last click, when it was more than one thing. */
@@ -56,6 +62,7 @@ class Stage {
   clear(): void {
     this.tool = [];
     this.hover = [];
+    this.pointed = null;
   }
 }
 

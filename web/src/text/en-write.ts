@@ -3,11 +3,12 @@ import type { WriteText } from './vi-write';
 
 export const writeEn: WriteText = {
   token: {
-    title: 'Write token',
     why: 'Changing the register needs the service’s write token. It is kept for this visit only.',
     field: 'Write token',
     name: 'Your name (goes into the history)',
     use: 'Use this token',
+    checking: 'Asking the service…',
+    unproven: 'The service could not be asked whether it takes this token; the first change will tell.',
     kept: 'The write token is kept for this visit',
     as: (name) => `Writing as ${name}`,
     forget: 'Forget the token',
@@ -37,7 +38,6 @@ export const writeEn: WriteText = {
     area: 'area',
     moved: (m) => `moved by ${m}`,
     vertices: (added, removed, moved) => `vertices: ${added} added, ${removed} removed, ${moved} moved`,
-    earlierShape: 'Pointing at it shows the earlier shape on the map',
   },
   underground: {
     title: 'Going underground',
@@ -104,7 +104,6 @@ export const writeEn: WriteText = {
     source: (field) => `Source of ${field}`,
     none: 'not taken',
     column: 'Column of the file',
-    columnUnset: 'no column yet',
     fixed: 'one value for all rows…',
     fixedValue: (field) => `Value of ${field} for all rows`,
     unset: 'choose…',

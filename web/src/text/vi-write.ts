@@ -1,11 +1,12 @@
 // Words of everything that changes the register, loaded with the panels that do. Its shape is the contract for en-write.ts.
 export const writeVi = {
   token: {
-    title: 'Mã ghi',
     why: 'Để thay đổi sổ dữ liệu cần mã ghi của dịch vụ. Mã chỉ được giữ trong lượt truy cập này.',
     field: 'Mã ghi',
     name: 'Tên của bạn (ghi vào lịch sử)',
     use: 'Dùng mã này',
+    checking: 'Đang hỏi dịch vụ…',
+    unproven: 'Chưa hỏi được dịch vụ có nhận mã này không; lần ghi đầu tiên sẽ cho biết.',
     kept: 'Đang giữ mã ghi trong lượt truy cập này',
     as: (name: string) => `Đang ghi với tên ${name}`,
     forget: 'Quên mã',
@@ -37,7 +38,6 @@ export const writeVi = {
     area: 'diện tích',
     moved: (m: string) => `dời ${m}`,
     vertices: (added: string, removed: string, moved: string) => `đỉnh: thêm ${added}, bớt ${removed}, dời ${moved}`,
-    earlierShape: 'Hình trước đó hiện trên bản đồ khi trỏ vào',
   },
   underground: {
     title: 'Hạ ngầm',
@@ -104,7 +104,6 @@ export const writeVi = {
     source: (field: string) => `Nguồn của ${field}`,
     none: 'không lấy',
     column: 'Cột trong tệp',
-    columnUnset: 'chưa có cột',
     fixed: 'một giá trị cho mọi dòng…',
     fixedValue: (field: string) => `Giá trị của ${field} cho mọi dòng`,
     unset: 'chọn…',

@@ -29,8 +29,8 @@ async function ready(url, child, log) {
 /** What lets a test write: the service at NGAMHOA_URL has its own. */
 export const TOKEN = process.env.NGAMHOA_URL ? (process.env.NGAMHOA_TOKEN ?? '') : 'e2e-write-token';
 
-/** Returns the service's address and the ways to stop it, to kill it, and to start it again where it was. Without a token it takes no changes. */
-export async function startService({ token = TOKEN } = {}) {
+/** Returns the service's address and the ways to stop it, to kill it, and to start it again where it was. Without a token it takes no changes. `settings`: its environment. */
+export async function startService({ token = TOKEN, settings = {} } = {}) {
   if (process.env.NGAMHOA_URL) return { url: process.env.NGAMHOA_URL.replace(/\/$/, ''), stop: async () => undefined };
   const { NGAMHOA_BIN: bin, NGAMHOA_STORE: store } = process.env;
   if (!bin || !store) throw new Error('set NGAMHOA_URL, or NGAMHOA_BIN and NGAMHOA_STORE');
@@ -42,7 +42,7 @@ export async function startService({ token = TOKEN } = {}) {
   const log = [];
   let child;
   async function start() {
-    child = spawn(bin, ['serve', '--store', copy, '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NGAMHOA_TOKEN: token } });
+    child = spawn(bin, ['serve', '--store', copy, '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NGAMHOA_TOKEN: token, ...settings } });
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => log.push(String(part)));
     await ready(url, child, log).catch((error) => {
       child.kill();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Finding, PlanCheck } from '../../api/types';
-import { en } from '../../text/en';
+import { toolsEn } from '../../text/en-tools';
 import { measureOf, numbered, shapesOf, tally, verdictOf, wordsOf } from './report';
 
 const findings: Finding[] = [
@@ -30,7 +30,7 @@ it('says "no errors" only of what was read', () => {
   expect(verdictOf({ lines: [], refused, findings: [] })).toBe('unread');
   expect(verdictOf({ lines: [], refused: [], findings: [] })).toBe('nothing');
   expect(verdictOf(check)).toBe('bad');
-  expect(en.check.verdict('1', '1')).toBe('1 error, 1 warning');
+  expect(toolsEn.check.verdict('1', '1')).toBe('1 error, 1 warning');
 });
 
 it('chooses a language and writes measured values', () => {

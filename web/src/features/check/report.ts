@@ -46,10 +46,10 @@ export function verdictOf({ lines, refused, findings }: Pick<PlanCheck, 'lines' 
 export function shapesOf(check: PlanCheck): Shape[] {
   return [
     ...check.lines.map(({ geometry }): Shape => ({ type: 'Feature', geometry, properties: { look: 'plan' } })),
-    ...check.shareable.flatMap(({ geometry }): Shape[] => (geometry ? [{ type: 'Feature', geometry, properties: { look: 'stretch' } }] : [])),
-    ...check.crossings.map(({ lon, lat }): Shape => ({ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties: { look: 'crossing' } })),
+    ...check.shareable.flatMap(({ geometry, conduit }): Shape[] => (geometry ? [{ type: 'Feature', geometry, properties: { look: 'stretch', layer: 'conduits', id: conduit } }] : [])),
+    ...check.crossings.map(({ lon, lat, layer, id }): Shape => ({ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties: { look: 'crossing', layer, id } })),
     ...numbered(check.findings).flatMap(({ lon, lat, severity, number }): Shape[] =>
-      lon == null || lat == null ? [] : [{ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties: { look: 'finding', severity, number: String(number) } }],
+      lon == null || lat == null ? [] : [{ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties: { look: 'finding', severity, number: String(number), layer: 'findings', id: number } }],
     ),
   ];
 }

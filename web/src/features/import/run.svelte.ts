@@ -1,5 +1,6 @@
 // One file on its way into the register: tried as often as wanted, stored once. Holds the file only while the panel is open.
 import { Problem } from '../../api/client';
+import { tryNothing } from '../../api/nothing';
 import { importFile, newKey } from '../../api/writes';
 import type { ImportReport } from '../../api/written';
 import { session } from '../../state/session.svelte';
@@ -119,10 +120,8 @@ export class ImportRun {
   async #taken(key: string): Promise<boolean> {
     const who = session.writer;
     if (!who) return false;
-    const nothing = new File(['{"type":"FeatureCollection","features":[]}'], 'nothing.geojson');
-    const query = importQuery({ ...START, collection: this.settings.collection }, nothing.name, true);
     try {
-      await importFile(who, key, nothing, query, { progress: () => undefined, signal: new AbortController().signal });
+      await tryNothing(who, this.settings.collection, key);
       return false;
     } catch (error) {
       return error instanceof Problem && error.code === 'key_taken';

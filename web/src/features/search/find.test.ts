@@ -8,7 +8,7 @@ const known: Known = {
     { id: 3, name: 'Hồng Bàng Mới', nameEn: null, label: 'Hồng Bàng Mới', code: 'X-9', note: '' },
   ],
   streets: [{ name: 'Tô Hiệu', box: [1, 1, 2, 2] }],
-  firms: ['VNPT', 'Viettel'],
+  firms: [['VNPT', 'VNPT Hải Phòng'], ['VIETTEL', 'Viettel Hải Phòng'], ['PCHP', 'Công ty TNHH MTV Điện lực Hải Phòng']].map(([code, name]) => ({ code, name, note: name })),
   grid: null,
   box: [106.4, 20.12, 107.74, 21.03],
 };
@@ -22,8 +22,13 @@ it('finds zones without accents, beginnings first', () => {
 
 it('finds streets, firms and coordinates', () => {
   expect(find('to hieu', known)[0]).toMatchObject({ kind: 'street', label: 'Tô Hiệu' });
-  expect(find('viet', known)[0]).toEqual({ kind: 'firm', label: 'Viettel' });
+  expect(find('viet', known)[0]).toEqual({ kind: 'firm', label: 'VIETTEL', note: 'Viettel Hải Phòng' });
   expect(find('20.85611 106.6875', known)[0]).toMatchObject({ kind: 'place', reading: { system: 'wgs84', lon: 106.6875 } });
+});
+
+it('finds a firm by its full name without accents as well as by its code', () => {
+  expect(labels('dien luc')).toEqual(['PCHP']);
+  expect(labels('pchp')).toEqual(['PCHP']);
 });
 
 it('calls a zone by its name in the reader’s language', () => {

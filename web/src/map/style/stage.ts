@@ -9,13 +9,23 @@ const point: ExpressionSpecification = ['match', ['geometry-type'], ['Point', 'M
 const polygon: ExpressionSpecification = ['match', ['geometry-type'], ['Polygon', 'MultiPolygon'], true, false];
 const round = { 'line-cap': 'round', 'line-join': 'round' } as const;
 
+/** What is chosen has a halo of so many pixels on every side, strong enough to be 3 : 1 on land and on water. */
+const HALO = 6;
+const SEEN = 0.75;
+
 export function underlayLayers(p: Palette): LayerSpecification[] {
+  /** Around lines that are drawn so wide at zoom 14 and 18. */
+  const halo = (id: string, layer: string, at14: number, at18: number): LayerSpecification => ({
+    id, type: 'line', source: 'stage', filter: ['all', line, looks('selection'), ['==', ['get', 'layer'], layer]], layout: round,
+    paint: { 'line-color': p.selection, 'line-width': ['interpolate', ['linear'], ['zoom'], 14, at14 + 2 * HALO, 18, at18 + 2 * HALO], 'line-opacity': SEEN },
+  });
   return [
     { id: 'gap-fill', type: 'fill', source: 'stage', filter: ['all', polygon, looks('gap', 'hover')], paint: { 'fill-color': p.gap, 'fill-opacity': ['match', ['get', 'look'], 'hover', 0.45, 0.22] } },
     { id: 'gap-edge', type: 'line', source: 'stage', filter: ['all', polygon, looks('gap', 'hover')], paint: { 'line-color': p.gap, 'line-width': ['match', ['get', 'look'], 'hover', 2.5, 1] } },
-    { id: 'selection-zone', type: 'line', source: 'stage', filter: ['all', polygon, looks('selection')], layout: round, paint: { 'line-color': p.selection, 'line-width': 3.5, 'line-opacity': 0.9 } },
-    { id: 'selection-halo', type: 'line', source: 'stage', filter: ['all', line, looks('selection')], layout: round, paint: { 'line-color': p.selection, 'line-width': 9, 'line-opacity': 0.5 } },
-    { id: 'selection-point', type: 'circle', source: 'stage', filter: ['all', point, looks('selection')], paint: { 'circle-radius': 10, 'circle-color': p.selection, 'circle-opacity': 0.35, 'circle-stroke-color': p.selection, 'circle-stroke-width': 2 } },
+    { id: 'selection-zone', type: 'line', source: 'stage', filter: ['all', polygon, looks('selection')], layout: round, paint: { 'line-color': p.selection, 'line-width': HALO, 'line-opacity': SEEN } },
+    halo('selection-conduit', 'conduits', 4, 10),
+    halo('selection-halo', 'cables', 2, 3.3),
+    { id: 'selection-point', type: 'circle', source: 'stage', filter: ['all', point, looks('selection')], paint: { 'circle-radius': ['interpolate', ['linear'], ['zoom'], 15, 3 + HALO, 18, 6 + HALO], 'circle-color': p.selection, 'circle-opacity': SEEN } },
   ];
 }
 
@@ -26,7 +36,7 @@ export function overlayLayers(p: Palette): LayerSpecification[] {
     { id: 'hover-line', type: 'line', source: 'stage', filter: ['all', line, looks('hover')], layout: round, paint: { 'line-color': p.selection, 'line-width': 6, 'line-opacity': 0.85 } },
     { id: 'sketch-line', type: 'line', source: 'stage', filter: ['all', line, looks('sketch')], layout: round, paint: { 'line-color': p.tool, 'line-width': 3 } },
     { id: 'sketch-rubber', type: 'line', source: 'rubber', layout: round, paint: { 'line-color': p.tool, 'line-width': 2, 'line-dasharray': [1, 2] } },
-    { id: 'crossing', type: 'circle', source: 'stage', filter: ['all', point, looks('crossing')], paint: { 'circle-radius': 5, 'circle-color': p.halo, 'circle-stroke-color': p.tool, 'circle-stroke-width': 2 } },
+    { id: 'crossing', type: 'symbol', source: 'stage', filter: ['all', point, looks('crossing')], layout: { 'icon-image': p.dark ? 'crossing-dark' : 'crossing-light', 'icon-allow-overlap': true, 'icon-ignore-placement': true } },
     { id: 'finding', type: 'circle', source: 'stage', filter: ['all', point, looks('finding')], paint: { 'circle-radius': 8, 'circle-color': ['match', ['get', 'severity'], 'error', p.alarm, 'warning', p.overhead, p.selection], 'circle-stroke-color': p.halo, 'circle-stroke-width': 2 } },
     {
       id: 'finding-number', type: 'symbol', source: 'stage', filter: ['all', point, looks('finding')],

@@ -88,8 +88,6 @@ impl Probe {
     }
 
     pub fn may_reach(&self, around: &Box32, entry: &Entry) -> bool {
-        self.runs
-            .iter()
-            .any(|(window, strip)| window.intersects(around) && strip.may_reach(&entry.strip, self.reach))
+        self.runs.iter().any(|(window, strip)| window.intersects(around) && strip.may_reach(&entry.strip, self.reach))
     }
 }

@@ -77,7 +77,8 @@ impl Postgis {
     pub async fn turn(&self) -> Result<Turn, StoreError> {
         // The lock is the session's: it ends with the connection at the latest.
         let mut connection = Held::of(&self.pool()).await?;
-        self.wait(&mut connection, "SELECT pg_advisory_lock($1), set_config('idle_session_timeout', $2, false)").await?;
+        self.wait(&mut connection, "SELECT pg_advisory_lock($1), set_config('idle_session_timeout', $2, false)")
+            .await?;
         let turn = Turn { held: Arc::new(Mutex::new(Some(connection))), is_whole: AtomicBool::new(true) };
         turn.give_signs();
         Ok(turn)

@@ -99,7 +99,7 @@ impl Tree {
         let leaves = rows.par_iter().enumerate().map(leaf).collect();
         let mut nodes = RTree::<Leaf, Wide>::bulk_load_with_params(leaves);
         let mut order = Vec::with_capacity(rows.len());
-        for leaf in nodes.iter_mut() {
+        for leaf in &mut nodes {
             let row = std::mem::replace(&mut leaf.slot, order.len() as u32);
             order.push(row);
         }

@@ -181,6 +181,7 @@ impl Budget {
 #[derive(Default)]
 struct Pen {
     walk: Walk,
+    shown: Vec<Edge>,
     cells: Vec<Cell>,
     way: Vec<[i64; 2]>,
 }
@@ -188,10 +189,12 @@ struct Pen {
 impl Pen {
     /// The edges of a span as lines on the tile.
     fn lines(&mut self, edges: &[Edge], laid: Laid) -> Parts {
-        let Pen { walk, cells, way } = self;
+        let Pen { walk, shown, cells, way } = self;
         let mut parts = Parts::default();
-        let shown = || edges.iter().copied().filter(|edge| laid.shows(*edge));
-        for edge in shown() {
+        // Of a picture from further up most lies beside the tile.
+        shown.clear();
+        shown.extend(edges.iter().filter(|edge| laid.shows(**edge)));
+        for edge in shown.iter().copied() {
             if edge.is_dot() {
                 let [x, y] = laid.middle(edge.start());
                 let half = laid.cell_units() / 4;
@@ -202,7 +205,7 @@ impl Pen {
         }
         // Walks that begin where an odd number of edges meet leave none behind but rings; so they are the fewest.
         for odd in [true, false] {
-            for cell in shown().flat_map(|edge| [edge.start(), edge.end()]) {
+            for cell in shown.iter().flat_map(|edge| [edge.start(), edge.end()]) {
                 while walk.edges_at(cell) > 0 && (!odd || walk.edges_at(cell) % 2 == 1) {
                     way.clear();
                     walk.go(cell, |cell| step(cells, cell));

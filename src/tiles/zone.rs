@@ -4,29 +4,39 @@ use super::clip::{clip_ring, doubled_area};
 use super::coord::{BUFFER, TileCoord, TileFault, Window};
 use super::feature::{add_days, add_id, chunk, coord, tolerance_units};
 use super::simplify::simplify;
-use crate::atlas::{Atlas, Shape, WorldArea};
+use crate::atlas::{Atlas, Placed, Shape, WorldArea};
 use crate::model::Item;
 use fast_mvt::{MvtFeatureBuilder, MvtGeomType, MvtLayerBuilder, MvtValueRef};
+use rayon::prelude::*;
+use std::sync::Arc;
 
 const LAYER: &str = "zones";
 
 /// A zone smaller than a pixel is drawn as a pixel, so that no zone vanishes from the city's picture. Units of a side.
 const PIXEL_UNITS: i64 = 8;
 
+/// So many zones are drawn on all cores: somebody waits for a whole city's picture.
+const MANY: usize = 100;
+
 /// The layer's bytes, none where nothing is drawn.
 pub(super) fn layer(atlas: &Atlas, tile: TileCoord) -> Result<Vec<u8>, TileFault> {
     let mut rows: Vec<_> = atlas.zones().touching(tile.bounds(BUFFER)).collect();
     rows.sort_unstable_by_key(|placed| placed.id);
-    let mut pen = AreaPen::new(tile);
+    let pen = || AreaPen::new(tile);
+    let drawn: Vec<Vec<Ring>> = if rows.len() < MANY {
+        let mut pen = pen();
+        rows.iter().map(|placed| pen.rings_of(placed)).collect()
+    } else {
+        rows.par_iter().map_init(pen, |pen, placed| pen.rings_of(placed)).collect()
+    };
     let mut layer = MvtLayerBuilder::new(LAYER)?;
-    for placed in rows {
-        let (Item::Zone(zone), Shape::Area(area)) = (&placed.item, &*placed.shape) else { continue };
-        pen.draw(&area.world);
-        if pen.rings.is_empty() {
+    for (placed, rings) in rows.into_iter().zip(drawn) {
+        let Item::Zone(zone) = &placed.item else { continue };
+        if rings.is_empty() {
             continue;
         }
         let mut feature = layer.feature_of(MvtGeomType::Polygon);
-        pen.add_rings(&mut feature)?;
+        add_rings(&rings, &mut feature)?;
         add_id(&mut feature, placed.id)?;
         feature.tag_ref("code", MvtValueRef::String(&zone.code))?;
         feature.tag_ref("name", MvtValueRef::String(&zone.name))?;
@@ -70,6 +80,14 @@ impl AreaPen {
             spare: Vec::new(),
             rings: Vec::new(),
         }
+    }
+
+    /// What of a zone is on the tile.
+    fn rings_of(&mut self, placed: &Arc<Placed>) -> Vec<Ring> {
+        if let Shape::Area(area) = &*placed.shape {
+            self.draw(&area.world);
+        }
+        std::mem::take(&mut self.rings)
     }
 
     /// Draws an area into `rings`.
@@ -131,11 +149,11 @@ impl AreaPen {
         let (east, south) = (west + PIXEL_UNITS, north + PIXEL_UNITS);
         vec![[west, north], [east, north], [east, south], [west, south]]
     }
+}
 
-    fn add_rings(&self, feature: &mut MvtFeatureBuilder) -> Result<(), TileFault> {
-        for ring in &self.rings {
-            feature.ring(ring.vertices.iter().copied().map(coord), ring.exterior)?;
-        }
-        Ok(())
+fn add_rings(rings: &[Ring], feature: &mut MvtFeatureBuilder) -> Result<(), TileFault> {
+    for ring in rings {
+        feature.ring(ring.vertices.iter().copied().map(coord), ring.exterior)?;
     }
+    Ok(())
 }

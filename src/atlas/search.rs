@@ -72,7 +72,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// `of_box`: how far its box is.
+    /// `of_box`: how far its box is. The entry, which lies elsewhere in memory, is looked at only where that is near.
     fn meet(&mut self, of_box: f64, entry: &'a Entry, row: impl FnOnce() -> Option<&'a Arc<Placed>>) {
         let reach = self.reach();
         if of_box > reach || !entry.is_valid_at(self.wanted.at) {
@@ -99,12 +99,8 @@ impl<'a> Search<'a> {
         for child in node.children() {
             match child {
                 RTreeNode::Leaf(leaf) => {
-                    let of_box = distance_to_box(self.at, &leaf.envelope());
-                    // The entry, which lies elsewhere in memory, is looked at only where its box is near.
-                    if of_box <= self.reach() {
-                        let entry = layer.tree().entry(leaf);
-                        self.meet(of_box, entry, || layer.unchanged(entry));
-                    }
+                    let entry = layer.tree().entry(leaf);
+                    self.meet(distance_to_box(self.at, &leaf.envelope()), entry, || layer.unchanged(entry));
                 }
                 RTreeNode::Parent(node) => {
                     let at_least = distance_to_box(self.at, &node.envelope());

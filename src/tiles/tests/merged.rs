@@ -6,8 +6,11 @@ use crate::atlas::Atlas;
 use crate::crs::world_of_lonlat;
 use crate::model::cable::Status;
 use crate::model::{Cable, Day, Feature, Geometry, Item};
+use crate::tiles::feature::chunk;
 use crate::tiles::lattice::trace;
+use crate::tiles::merged::{Laid, draw};
 use crate::tiles::{DrawnClass, LayerSet, LowZoom, Span, TileCoord, tile};
+use fast_mvt::MvtLayerBuilder;
 use std::collections::BTreeSet;
 
 const BOX: [f64; 4] = [106.66, 20.83, 106.72, 20.88];
@@ -215,4 +218,23 @@ fn a_change_redraws_its_tiles_and_those_above_and_no_others() {
         kept += usize::from(std::sync::Arc::ptr_eq(&was, &is) && !is.is_empty());
     }
     assert!(kept >= 3, "{kept}");
+}
+
+/// The first tenth of the spans foretells the rest well enough: what fits is not given up, and what is far too large is.
+#[test]
+fn a_picture_is_drawn_where_it_has_room_and_given_up_where_it_has_none() {
+    for seed in 0..6 {
+        let cables = wandering_cables(600, [106.60, 20.80, 106.80, 20.92], &mut Dice::new(40 + seed));
+        let strokes = LowZoom::default().strokes(&atlas(cables), tile_at(10));
+        assert!(strokes.spans().count() > 300, "too few spans to foretell anything");
+        let drawn = |room| {
+            let layer = MvtLayerBuilder::new("cables").unwrap();
+            draw(&strokes, Laid::part(0, [0, 0]), layer, room).unwrap().map(|layer| chunk(layer).len())
+        };
+        let bytes = drawn(usize::MAX).unwrap();
+        assert_eq!(drawn(bytes * 6 / 5), Some(bytes));
+        for room in [0, bytes / 10, bytes / 2] {
+            assert_eq!(drawn(room), None, "{room} of {bytes}");
+        }
+    }
 }

@@ -1,26 +1,13 @@
 // The two acts, history and restoring, somebody else being faster, and a service that is not well.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { openBrowser, openPage } from './browser.mjs';
+import { test } from 'node:test';
+import { openPage } from './browser.mjs';
 import { seriousOf, smallTargets } from './serious.mjs';
-import { startService } from './service.mjs';
+import { browser, service } from './started.mjs';
 import { client, NAME, openWriter, unexpected } from './writing.mjs';
 
-let service;
-let browser;
-let ask;
-let today;
-
-before(async () => {
-  service = await startService();
-  browser = await openBrowser();
-  ask = client(service);
-  today = (await ask.json('/progress')).at;
-});
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+const ask = client(service);
+const { at: today } = await ask.json('/progress');
 
 /** An overhead cable in use that still hangs, and that nothing replaced. */
 async function hanging() {

@@ -1,21 +1,9 @@
 // axe-core finds nothing serious: both languages, light and dark, desk and phone, each kind of panel.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { openBrowser, openPage } from './browser.mjs';
+import { test } from 'node:test';
+import { openPage } from './browser.mjs';
 import { seriousOf } from './serious.mjs';
-import { startService } from './service.mjs';
-
-let service;
-let browser;
-
-before(async () => {
-  service = await startService();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+import { browser, service } from './started.mjs';
 
 const DESK = { width: 1440, height: 900 };
 const TABLET = { width: 820, height: 1180 };

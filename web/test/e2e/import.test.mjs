@@ -1,25 +1,14 @@
 // "Nạp dữ liệu": a file is tried, looked at, stored and taken back, in the page and against the service's own figures.
 import assert from 'node:assert/strict';
 import { connect, createServer } from 'node:net';
-import { after, before, test } from 'node:test';
-import { bigNumber, mapLoaded, openBrowser, openPage, shareText } from './browser.mjs';
+import { test } from 'node:test';
+import { bigNumber, mapLoaded, openPage, shareText } from './browser.mjs';
 import { seriousOf, smallTargets } from './serious.mjs';
 import { startService, TOKEN } from './service.mjs';
+import { browser, service } from './started.mjs';
 import { client, geojsonFile, onStage, openWriter, outcomesOf, unexpected } from './writing.mjs';
 
-let service;
-let browser;
-let ask;
-
-before(async () => {
-  service = await startService();
-  browser = await openBrowser();
-  ask = client(service);
-});
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+const ask = client(service);
 
 // GeographicLib: from (106.6875, 20.85611) a hundredth of a degree east is 1040.697184 m.
 const EAST_M = 1040.697184;

@@ -1,20 +1,8 @@
 // The service goes away under a page that is being looked at, and comes back.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { mapLoaded, openBrowser, openPage } from './browser.mjs';
-import { startService } from './service.mjs';
-
-let service;
-let browser;
-
-before(async () => {
-  service = await startService();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+import { test } from 'node:test';
+import { mapLoaded, openPage } from './browser.mjs';
+import { browser, service } from './started.mjs';
 
 test('after an outage the map asks again for what failed and the banner goes, with no hand laid on the page', { skip: Boolean(process.env.NGAMHOA_URL) }, async () => {
   const { page, close } = await openPage(browser, service.url, { hash: '#map=15/20.8561/106.6822' });

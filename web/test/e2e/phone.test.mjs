@@ -1,22 +1,9 @@
 // The same page on a phone: the sheet and its stops, thumbs, what must be seen at the lowest stop.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { bigNumber, mapLoaded, openBrowser, openPage, shareText } from './browser.mjs';
+import { test } from 'node:test';
+import { bigNumber, mapLoaded, openPage, shareText } from './browser.mjs';
 import { smallTargets } from './serious.mjs';
-import { startService } from './service.mjs';
-
-let service;
-let browser;
-const json = (path) => fetch(service.url + path, { headers: { Accept: 'application/json' } }).then((response) => response.json());
-
-before(async () => {
-  service = await startService();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+import { browser, json, service } from './started.mjs';
 
 test('a phone shows the length of the line being drawn and ends it by a tap', async () => {
   const { page, faults, close } = await openPage(browser, service.url, { hash: '#tool=draw', width: 390, height: 844, touch: true });

@@ -1,21 +1,8 @@
 // What is pointed at in a list shows on the map, and what is pointed at on the map shows in the list.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { mapLoaded, openBrowser, openPage } from './browser.mjs';
-import { startService } from './service.mjs';
-
-let service;
-let browser;
-const json = (path) => fetch(service.url + path, { headers: { Accept: 'application/json' } }).then((response) => response.json());
-
-before(async () => {
-  service = await startService();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+import { test } from 'node:test';
+import { mapLoaded, openPage } from './browser.mjs';
+import { browser, json, service } from './started.mjs';
 
 const outlined = (page) =>
   page.evaluate(() => {

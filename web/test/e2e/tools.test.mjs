@@ -1,22 +1,10 @@
 // The tools, each against the service's own answer: draw, coverage, measure, try a plan.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { openBrowser, openPage, shareText } from './browser.mjs';
-import { startService } from './service.mjs';
+import { test } from 'node:test';
+import { openPage, shareText } from './browser.mjs';
+import { browser, json, service } from './started.mjs';
 
-let service;
-let browser;
-const json = (path) => fetch(service.url + path, { headers: { Accept: 'application/json' } }).then((response) => response.json());
 const post = (path, body) => fetch(service.url + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }).then((response) => response.json());
-
-before(async () => {
-  service = await startService();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
 
 /** A cable standing today, long enough to draw along. */
 async function someCable() {

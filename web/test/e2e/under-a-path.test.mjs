@@ -1,15 +1,12 @@
 // A city's server hands the page out under a path of its own and strips it before asking the service.
 import assert from 'node:assert/strict';
 import { createServer, request } from 'node:http';
-import { after, before, test } from 'node:test';
-import { openBrowser, openPage } from './browser.mjs';
-import { startService } from './service.mjs';
+import { after, test } from 'node:test';
+import { openPage } from './browser.mjs';
+import { browser, service } from './started.mjs';
 
 const PATH = '/cables';
-let service;
-let browser;
-let proxy;
-let strays;
+const strays = [];
 
 /** Answers under PATH with what the service answers without it; anything else is a stray. */
 function stripping(target) {
@@ -28,18 +25,11 @@ function stripping(target) {
   });
 }
 
-before(async () => {
-  service = await startService();
-  browser = await openBrowser();
-  strays = [];
-  proxy = stripping(service.url);
-  await new Promise((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-});
-after(async () => {
-  await browser?.close();
-  proxy?.closeAllConnections();
-  proxy?.close();
-  await service?.stop();
+const proxy = stripping(service.url);
+await new Promise((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+after(() => {
+  proxy.closeAllConnections();
+  proxy.close();
 });
 
 test('under a path of a proxy the page loads its files, its fonts and its map, and asks the service there', async () => {

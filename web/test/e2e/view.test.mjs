@@ -1,21 +1,8 @@
 // What a reader sees and does first: the answer, the map, time, search, history, language.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { bigNumber, coloursOf, openBrowser, openPage, shareText } from './browser.mjs';
-import { startService } from './service.mjs';
-
-let service;
-let browser;
-const json = (path) => fetch(service.url + path, { headers: { Accept: 'application/json' } }).then((response) => response.json());
-
-before(async () => {
-  service = await startService();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+import { test } from 'node:test';
+import { bigNumber, coloursOf, openPage, shareText } from './browser.mjs';
+import { browser, json, service } from './started.mjs';
 
 test('the first view shows the city’s share in Vietnamese and draws the map, asking no other host', async () => {
   const { page, faults, asked, close } = await openPage(browser, service.url);

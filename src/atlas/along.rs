@@ -1,10 +1,12 @@
 //! What a line runs along and what it crosses.
 
-use super::{Atlas, Bounds, Line, Placed, Shape};
+use super::entry::Entry;
+use super::{Atlas, Bounds, Line, Placed, Shape, ahead};
 use crate::geometry::overlap::{self, Along};
 use crate::geometry::{Coord, Crossing};
 use crate::model::cable::Status;
 use crate::model::{Collection, Day};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A line that is asked about, put in its place.
@@ -61,20 +63,12 @@ impl Atlas {
         let mut found = Overlaps::default();
         let Line { measured, planar, .. } = &probe.line;
         let held = overlap::Probe::new(measured, planar, question.within_m, question.min_length_m);
-        let mut pairs = Vec::new();
-        for collection in question.layers {
-            for (entry, placed) in self.layer(*collection).along(measured.coords(), question.within_m, question.at) {
-                // The row itself, which lies elsewhere in memory, is looked at only where its course comes near.
-                if let Some(course) = entry.course() {
-                    held.pairs(course, &mut pairs);
-                    if pairs.is_empty() {
-                        continue;
-                    }
-                }
-                if question.status.is_none_or(|status| placed.item.status() == Some(status)) {
-                    found.add(&held, placed, &pairs);
-                }
-            }
+        let near = question
+            .layers
+            .iter()
+            .flat_map(|collection| self.layer(*collection).along(measured.coords(), question.within_m, question.at));
+        for some in near.collect::<Vec<_>>().chunks(ahead::AT_ONCE) {
+            found.add_some(&held, some, question.status);
         }
         found.stretches.sort_by(|a, b| {
             a.along.from_m.total_cmp(&b.along.from_m).then_with(|| key(&a.placed).cmp(&key(&b.placed)))
@@ -87,6 +81,29 @@ impl Atlas {
 }
 
 impl Overlaps {
+    /// Adds what a line has in common with rows that may be near. A row itself is looked at only where its course comes near.
+    fn add_some(&mut self, line: &overlap::Probe, rows: &[(&Entry, &Arc<Placed>)], status: Option<Status>) {
+        rows.iter().filter_map(|(entry, _)| entry.course()).for_each(ahead::places);
+        let mut pairs = Vec::new();
+        let mut met: Vec<(&Arc<Placed>, Range<usize>)> = Vec::with_capacity(rows.len());
+        for (entry, placed) in rows {
+            let first = pairs.len();
+            if let Some(course) = entry.course() {
+                line.pairs(course, &mut pairs);
+                if pairs.len() == first {
+                    continue;
+                }
+            }
+            met.push((placed, first..pairs.len()));
+        }
+        ahead::rows(met.iter().map(|(placed, _)| &***placed));
+        for (placed, pairs_of_it) in met {
+            if status.is_none_or(|status| placed.item.status() == Some(status)) {
+                self.add(line, placed, &pairs[pairs_of_it]);
+            }
+        }
+    }
+
     /// Adds what a line has in common with a feature. `pairs`: where the feature is a line, the edges of both that are near.
     fn add(&mut self, line: &overlap::Probe, placed: &Arc<Placed>, pairs: &[(u32, u32)]) {
         let stretches = match &*placed.shape {

@@ -128,10 +128,9 @@ impl Layer {
     pub(super) fn along(&self, line: &[Coord], within_m: f64, at: Day) -> Vec<(&Entry, &Arc<Placed>)> {
         let probe = Probe::new(line, self.base.tree.plane, within_m);
         let is_near = |around: &Box32, entry: &Entry| entry.is_valid_at(at) && probe.may_reach(around, entry);
-        let unchanged = self
-            .base
-            .tree
-            .touching(probe.window())
+        let met = self.base.tree.all_touching(probe.window());
+        let unchanged = met
+            .into_iter()
             .filter(|(around, entry)| is_near(around, entry))
             .filter_map(|(_, entry)| Some((entry, self.unchanged(entry)?)));
         let changed = self.changed().filter(|(around, entry, _)| is_near(around, entry));

@@ -4,6 +4,7 @@
 //! A reader holds one snapshot for the whole of its answer; a change makes the next one and shares what did not change.
 //! Must never wait on the store, take a lock, or know a request.
 
+mod ahead;
 mod along;
 mod apply;
 mod changed;

@@ -1,15 +1,15 @@
 //! The features nearest to a place.
 
 use super::search::{Search, Wanted};
-use super::{Atlas, Placed, Shape};
+use super::{Atlas, Placed, Shape, ahead};
 use crate::geometry::{Coord, clearance};
 use crate::model::{Collection, Day};
 use std::sync::Arc;
 
 /// A feature with its distance across, grid metres.
 #[derive(Clone, Debug)]
-pub struct Near {
-    pub placed: Arc<Placed>,
+pub struct Near<'a> {
+    pub placed: &'a Placed,
     pub distance_m: f64,
 }
 
@@ -21,7 +21,7 @@ const LONGEST_DEGREE_M: f64 = 113_000.0;
 
 impl Atlas {
     /// The `count` features nearest to a lon/lat place that are there on the day, nearest first, none farther than `max_m`.
-    pub fn nearest(&self, collection: Collection, place: Coord, count: usize, max_m: f64, at: Day) -> Vec<Near> {
+    pub fn nearest(&self, collection: Collection, place: Coord, count: usize, max_m: f64, at: Day) -> Vec<Near<'_>> {
         if count == 0 {
             return Vec::new();
         }
@@ -31,9 +31,14 @@ impl Atlas {
         let unevenness = LONGEST_DEGREE_M * most / surely_m;
         // The millimetre keeps a box that the place lies in from being cut by rounding.
         let wanted = Wanted { place, count, at, within: (max_m + 0.001) / surely_m, unevenness };
-        let mut found: Vec<Near> = Vec::with_capacity(count + 1);
-        for (degrees, entry, placed) in Search::new(self.layer(collection), wanted) {
-            let worst_m = if found.len() == count { found.last().map_or(max_m, |near| near.distance_m) } else { max_m };
+        let mut found: Vec<(f64, &Arc<Placed>)> = Vec::with_capacity(count + 1);
+        let mut search = Search::new(self.layer(collection), wanted);
+        // So many are looked at in any case.
+        let first: Vec<_> = search.by_ref().take(count).collect();
+        first.iter().filter_map(|(_, entry, _)| entry.course()).for_each(ahead::places);
+        for (degrees, entry, placed) in first.into_iter().chain(search) {
+            let worst_m =
+                if found.len() == count { found.last().map_or(max_m, |(worst_m, _)| *worst_m) } else { max_m };
             if degrees * surely_m > worst_m + 0.001 {
                 break;
             }
@@ -45,11 +50,15 @@ impl Atlas {
             if distance_m.is_nan() || distance_m > worst_m {
                 continue;
             }
-            let rank = found.partition_point(|near| (near.distance_m, near.placed.id) < (distance_m, placed.id));
-            found.insert(rank, Near { placed: placed.clone(), distance_m });
+            // Of those that are equally near, the one of the lesser id is the nearer.
+            let rank = found.partition_point(|(nearer_m, other)| {
+                *nearer_m < distance_m || *nearer_m == distance_m && other.id < placed.id
+            });
+            found.insert(rank, (distance_m, placed));
             found.truncate(count);
         }
-        found
+        ahead::rows(found.iter().map(|(_, placed)| &***placed));
+        found.into_iter().map(|(distance_m, placed)| Near { placed, distance_m }).collect()
     }
 
     fn distance_m(placed: &Placed, place: Coord, planar: Coord) -> f64 {

@@ -1,5 +1,6 @@
 //! The rows of a layer in the order in which they may be nearest to a place.
 
+use super::ahead;
 use super::entry::Entry;
 use super::layer::Layer;
 use super::placed::Placed;
@@ -37,6 +38,9 @@ pub(super) struct Search<'a> {
 
 /// A millimetre and less: what rounding may make of a distance.
 const HAIR: f64 = 1e-8;
+
+/// So many children of a node are looked at together: all that it has.
+const AT_ONCE: usize = 12;
 
 struct Candidate<'a> {
     at_least: Distance,
@@ -95,18 +99,30 @@ impl<'a> Search<'a> {
     }
 
     fn open(&mut self, node: &'a ParentNode<Leaf>) {
+        node.children().chunks(AT_ONCE).for_each(|children| self.open_some(children));
+    }
+
+    fn open_some(&mut self, children: &'a [RTreeNode<Leaf>]) {
         let layer = self.layer;
-        for child in node.children() {
+        let mut near = [None; AT_ONCE];
+        let reach = self.reach();
+        for (child, near) in children.iter().zip(&mut near) {
+            let at_least = distance_to_box(self.at, &child.envelope());
+            if at_least <= reach {
+                *near = Some((at_least, child));
+                if let RTreeNode::Leaf(leaf) = child {
+                    ahead::entry(layer.tree().entry(leaf));
+                }
+            }
+        }
+        for (at_least, child) in near.into_iter().flatten() {
             match child {
                 RTreeNode::Leaf(leaf) => {
                     let entry = layer.tree().entry(leaf);
-                    self.meet(distance_to_box(self.at, &leaf.envelope()), entry, || layer.unchanged(entry));
+                    self.meet(at_least, entry, || layer.unchanged(entry));
                 }
                 RTreeNode::Parent(node) => {
-                    let at_least = distance_to_box(self.at, &node.envelope());
-                    if at_least <= self.reach() {
-                        self.heap.push(Candidate { at_least: Distance(at_least), what: What::Node(node) });
-                    }
+                    self.heap.push(Candidate { at_least: Distance(at_least), what: What::Node(node) });
                 }
             }
         }

@@ -3,11 +3,12 @@
 //! Boxes are short numbers, outwards rounded, and what is asked of a row whose box is near stands in a list in the tree's order:
 //! a quarter less memory a row than strips in the leaves, and where it is read, it is read in that order.
 
+use super::ahead;
 use super::entry::Entry;
 use super::placed::{Bounds, Placed};
 use crate::geometry::Coord;
 use rayon::prelude::*;
-use rstar::{AABB, ParentNode, RStarInsertionStrategy, RTree, RTreeObject, RTreeParams};
+use rstar::{AABB, Envelope, ParentNode, RStarInsertionStrategy, RTree, RTreeNode, RTreeObject, RTreeParams};
 use std::sync::Arc;
 
 #[derive(Clone, Debug)]
@@ -120,6 +121,32 @@ impl Tree {
         let found = self.nodes.locate_in_envelope_intersecting(window);
         found.map(|leaf| (leaf.envelope(), self.entry(leaf)))
     }
+
+    /// The same at once, for a window with not too much in it: the tree is read level by level, and each level, then the
+    /// entries, ahead of being looked at.
+    pub fn all_touching(&self, window: Box32) -> Vec<(Box32, &Entry)> {
+        let mut found = Vec::new();
+        let mut level = vec![self.root()];
+        while !level.is_empty() {
+            for node in &level {
+                ahead::children(node);
+            }
+            let mut next = Vec::new();
+            for child in level.iter().flat_map(|node| node.children()) {
+                match child {
+                    RTreeNode::Leaf(leaf) if leaf.envelope().intersects(&window) => {
+                        let entry = self.entry(leaf);
+                        ahead::entry(entry);
+                        found.push((leaf.envelope(), entry));
+                    }
+                    RTreeNode::Parent(node) if node.envelope().intersects(&window) => next.push(node),
+                    _ => {}
+                }
+            }
+            level = next;
+        }
+        found
+    }
 }
 
 impl RTreeObject for Leaf {
@@ -134,7 +161,6 @@ impl RTreeObject for Leaf {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use rstar::Envelope;
 
     fn bounds(x: f64, y: f64, wide: f64, high: f64) -> Bounds {
         Bounds { min: Coord { x, y }, max: Coord { x: x + wide, y: y + high } }

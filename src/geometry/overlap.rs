@@ -74,9 +74,8 @@ impl<'a> Probe<'a> {
         self.long_ones(intervals)
     }
 
-    /// The edges of the line and those of another, in grid metres, that may have something in common.
+    /// Adds the edges of the line and those of another, in grid metres, that may have something in common.
     pub fn pairs(&self, other: &[Coord], pairs: &mut Vec<(u32, u32)>) {
-        pairs.clear();
         self.runs.near_pairs(other, self.within_m.max(TOUCH_M), |edge, of_other| {
             pairs.push((edge as u32, of_other as u32));
         });

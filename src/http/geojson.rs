@@ -81,7 +81,7 @@ impl Writer<'_> {
     }
 
     fn places(&self, out: &mut Vec<u8>, places: &[Coord]) {
-        list(out, places, |out, place| self.place(out, *place));
+        positions(out, places.iter().map(|place| self.crs.of_lonlat(*place, self.grid)), self.crs.decimals());
     }
 
     fn place(&self, out: &mut Vec<u8>, place: Coord) {
@@ -90,19 +90,24 @@ impl Writer<'_> {
 }
 
 fn position(out: &mut Vec<u8>, at: Coord, decimals: u32) {
-    // The compiler makes of each number of decimals its own code, in which nothing is divided.
-    match decimals {
-        9 => position_of::<9>(out, at),
-        _ => position_of::<4>(out, at),
-    }
+    let mut text = Digits::<LONGEST_POSITION>::new();
+    text.position(at, decimals);
+    out.extend_from_slice(text.as_slice());
 }
 
-fn position_of<const DECIMALS: usize>(out: &mut Vec<u8>, at: Coord) {
-    let mut text = Digits::new();
+fn positions(out: &mut Vec<u8>, places: impl Iterator<Item = Coord>, decimals: u32) {
+    let mut text = Digits::<512>::new();
     text.put(b'[');
-    text.fixed::<DECIMALS>(at.x);
-    text.put(b',');
-    text.fixed::<DECIMALS>(at.y);
+    for (index, at) in places.enumerate() {
+        if index > 0 {
+            text.put(b',');
+        }
+        if text.end + LONGEST_POSITION > text.text.len() {
+            out.extend_from_slice(text.as_slice());
+            text.end = 0;
+        }
+        text.position(at, decimals);
+    }
     text.put(b']');
     out.extend_from_slice(text.as_slice());
 }
@@ -110,7 +115,7 @@ fn position_of<const DECIMALS: usize>(out: &mut Vec<u8>, at: Coord) {
 /// The members of a lon/lat line, as a geometry has them.
 pub fn line_string(out: &mut Vec<u8>, places: &[Coord]) {
     out.extend_from_slice(b"{\"type\":\"LineString\",\"coordinates\":");
-    list(out, places, |out, place| position(out, *place, WireCrs::Crs84.decimals()));
+    positions(out, places.iter().copied(), WireCrs::Crs84.decimals());
     out.push(b'}');
 }
 
@@ -162,7 +167,7 @@ pub fn string(out: &mut Vec<u8>, text: &str) {
 }
 
 pub fn integer(out: &mut Vec<u8>, number: i64) {
-    let mut text = Digits::new();
+    let mut text = Digits::<32>::new();
     text.whole(number < 0, number.unsigned_abs());
     out.extend_from_slice(text.as_slice());
 }
@@ -170,7 +175,7 @@ pub fn integer(out: &mut Vec<u8>, number: i64) {
 /// A number with at most so many decimals, without zeros at its end. Coordinates are whole billionths of a degree, so
 /// nine decimals are all of them: what is written reads back as the same double. Not finite: `null`.
 pub fn fixed<const DECIMALS: usize>(out: &mut Vec<u8>, number: f64) {
-    let mut text = Digits::new();
+    let mut text = Digits::<64>::new();
     text.fixed::<DECIMALS>(number);
     out.extend_from_slice(text.as_slice());
 }
@@ -188,16 +193,19 @@ const PAIRS: [[u8; 2]; 100] = {
 
 const SCALES: [u64; 10] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
 
-/// A few numbers on their way to the body, written side by side and copied at once.
+/// No position is longer, with a bracket or a comma behind it.
+const LONGEST_POSITION: usize = 80;
+
+/// Numbers on their way to the body, written side by side and copied at once.
 #[derive(Debug)]
-struct Digits {
-    text: [u8; 64],
+struct Digits<const ROOM: usize> {
+    text: [u8; ROOM],
     end: usize,
 }
 
-impl Digits {
+impl<const ROOM: usize> Digits<ROOM> {
     fn new() -> Self {
-        Digits { text: [0; 64], end: 0 }
+        Digits { text: [0; ROOM], end: 0 }
     }
 
     fn as_slice(&self) -> &[u8] {
@@ -209,27 +217,20 @@ impl Digits {
         self.end += 1;
     }
 
-    fn pair(&mut self, number: u64) {
-        self.text[self.end..self.end + 2].copy_from_slice(&PAIRS[(number % 100) as usize]);
-        self.end += 2;
-    }
-
     /// At most twenty digits and a sign.
     fn whole(&mut self, negative: bool, number: u64) {
         if negative {
             self.put(b'-');
         }
-        if number < 10 {
-            self.put(b'0' + number as u8);
-        } else if number < 100 {
-            self.pair(number);
-        } else if number < 1000 {
-            self.put(b'0' + (number / 100) as u8);
-            self.pair(number);
-        } else {
-            self.whole(false, number / 100);
-            self.pair(number);
+        if number >= EIGHT_DIGITS {
+            self.whole(false, number / EIGHT_DIGITS);
         }
+        let digits = digits_of_eight(number % EIGHT_DIGITS);
+        // Zeros in front stand in the lowest bytes; the last digit is written in any case.
+        let skipped = if number >= EIGHT_DIGITS { 0 } else { digits.trailing_zeros().min(56) / 8 };
+        let text = (digits | ZEROS) >> (8 * skipped);
+        self.text[self.end..self.end + 8].copy_from_slice(&text.to_le_bytes());
+        self.end += 8 - skipped as usize;
     }
 
     /// See [`fixed`]; at most nine decimals.
@@ -246,22 +247,48 @@ impl Digits {
         if rest == 0 {
             return;
         }
-        self.put(b'.');
-        // As billionths they are nine digits: four, four and one, no division waiting for the one before.
+        // As billionths they are nine digits: eight that are parted together, and one.
         let billionths = rest * const { SCALES[9 - DECIMALS] };
-        let (first, others) = (billionths / 100_000, billionths % 100_000);
-        let (second, last) = (others / 10, others % 10);
-        let decimals = self.end;
-        self.pair(first / 100);
-        self.pair(first);
-        self.pair(second / 100);
-        self.pair(second);
-        self.put(b'0' + last as u8);
-        self.end = decimals + DECIMALS;
-        while self.text[self.end - 1] == b'0' {
-            self.end -= 1;
+        let (eight, last) = (digits_of_eight(billionths / 10), (billionths % 10) as u8);
+        let zeros = if last > 0 { 0 } else { 1 + eight.leading_zeros() as usize / 8 };
+        let (point, decimals) = (self.end, self.end + 1);
+        self.text[point] = b'.';
+        self.text[decimals..decimals + 8].copy_from_slice(&(eight | ZEROS).to_le_bytes());
+        self.text[decimals + 8] = b'0' + last;
+        self.end = decimals + 9 - zeros;
+    }
+
+    fn position(&mut self, at: Coord, decimals: u32) {
+        // The compiler makes of each number of decimals its own code, in which nothing is divided.
+        match decimals {
+            9 => self.position_of::<9>(at),
+            _ => self.position_of::<4>(at),
         }
     }
+
+    fn position_of<const DECIMALS: usize>(&mut self, at: Coord) {
+        self.put(b'[');
+        self.fixed::<DECIMALS>(at.x);
+        self.put(b',');
+        self.fixed::<DECIMALS>(at.y);
+        self.put(b']');
+    }
+}
+
+const EIGHT_DIGITS: u64 = 100_000_000;
+
+/// Eight zeros as text.
+const ZEROS: u64 = u64::from_le_bytes([b'0'; 8]);
+
+/// The eight digits of a number below 10⁸, one a byte, the first one lowest: halves of four digits side by side, in them halves
+/// of two, in them digits, each step for all at once. Divided is by multiplying (H. S. Warren, Hacker's Delight, ch. 10): by 100
+/// below 10⁴, and by 10 below 100.
+fn digits_of_eight(number: u64) -> u64 {
+    let fours = (number / 10_000) | ((number % 10_000) << 32);
+    let hundreds = ((fours * 10_486) >> 20) & 0x0000_007f_0000_007f;
+    let twos = hundreds | ((fours - 100 * hundreds) << 16);
+    let tens = ((twos * 103) >> 10) & 0x000f_000f_000f_000f;
+    tens | ((twos - 10 * tens) << 8)
 }
 
 #[cfg(test)]
@@ -296,6 +323,8 @@ mod tests {
             (100.0, 9, "100"),
             (12_345_678.125, 2, "12345678.13"),
             (0.05, 3, "0.05"),
+            (123_456_789.5, 3, "123456789.5"),
+            (1_234_567_890_123.0, 3, "1234567890123"),
             (f64::NAN, 3, "null"),
         ] {
             assert_eq!(told(number, decimals), text);
@@ -304,6 +333,11 @@ mod tests {
         integer(&mut out, -1200);
         integer(&mut out, 0);
         assert_eq!(out, b"-12000");
+        for number in [99_999_999, 100_000_000, 100_000_007, -100_000_000, 9_007_199_254_740_993, i64::MIN, i64::MAX] {
+            let mut out = Vec::new();
+            integer(&mut out, number);
+            assert_eq!(String::from_utf8(out).unwrap(), number.to_string());
+        }
     }
 
     #[test]

@@ -47,7 +47,7 @@ pub async fn nearest(State(service): State<Arc<Service>>, asked: Asked) -> Resul
         if index > 0 {
             body.push(b',');
         }
-        writer.open_feature(&mut body, &found.placed);
+        writer.open_feature(&mut body, found.placed);
         // Inside the properties, where every reader of GeoJSON finds it.
         body.pop();
         body.extend_from_slice(b",\"distance_m\":");

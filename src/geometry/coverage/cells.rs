@@ -1,6 +1,6 @@
 //! The area in cells: halved until few pieces of reach matter to each, and put together again.
 
-use super::reach::{Piece, pieces};
+use super::reach::{Piece, contains, pieces, ring};
 use super::seams::{Part, joined};
 use crate::geometry::pairs::Bounds;
 use crate::geometry::segment::{cross, distance_to};
@@ -8,6 +8,7 @@ use crate::geometry::{Coord, LineString, MultiPolygon, Polygon};
 use geo::bool_ops::FillRule;
 use geo::orient::Direction;
 use geo::{Area, BooleanOps, Orient};
+use rayon::prelude::*;
 
 /// Few enough that halving a cell gains nothing (measured, as is the number below).
 const PIECES_A_CELL: usize = 16;
@@ -29,25 +30,28 @@ const SPECK_WIDTH_M: f64 = 1e-4;
 /// What of the zone (outer rings counterclockwise) lies within no reach.
 pub(super) fn uncovered(zone: MultiPolygon<f64>, lines: &[&[Coord]], within_m: f64) -> MultiPolygon<f64> {
     let bounds = zone.iter().map(|part| Bounds::of(&part.exterior().0)).fold(Bounds::NOTHING, Bounds::and);
+    let all_near = lines.par_iter().flat_map_iter(|line| pieces_near(line, &bounds, within_m)).collect::<Vec<Piece>>();
+    let all: Vec<u32> = (0..all_near.len() as u32).collect();
+    let smallest_m = (SMALLEST_CELL * within_m).max(SMALLEST_CELL_M);
+    let town = Town { pieces: all_near, within_m, smallest_m };
+    let Left { at_border, mut within } = town.left_of(Cell { bounds, zone, whole: false }, &all);
+    within.extend(joined(at_border));
+    without_specks(MultiPolygon(within))
+}
+
+/// The pieces of a line's reach that come into a box.
+fn pieces_near(line: &[Coord], bounds: &Bounds, within_m: f64) -> Vec<Piece> {
     let mut near = Vec::new();
-    for line in lines {
-        if !line.iter().all(|place| place.x.is_finite() && place.y.is_finite()) {
-            continue;
-        }
-        for run in runs_near(line, &bounds, 2.0 * within_m) {
+    if line.iter().all(|place| place.x.is_finite() && place.y.is_finite()) {
+        for run in runs_near(line, bounds, 2.0 * within_m) {
             pieces(run, within_m, |piece| {
-                if piece.bounds.apart(&bounds) <= 0.0 {
+                if piece.bounds().apart(bounds) <= 0.0 {
                     near.push(piece);
                 }
             });
         }
     }
-    let all: Vec<u32> = (0..near.len() as u32).collect();
-    let smallest_m = (SMALLEST_CELL * within_m).max(SMALLEST_CELL_M);
-    let town = Town { pieces: near, smallest_m, surely_m: SURELY * within_m };
-    let Left { at_border, mut within } = town.left_of(Cell { bounds, zone, whole: false }, &all);
-    within.extend(joined(at_border));
-    without_specks(MultiPolygon(within))
+    near
 }
 
 /// The runs of a line whose edges come near a box. A run starts and ends far off, where its round ends do not matter.
@@ -73,10 +77,10 @@ fn runs_near<'a>(line: &'a [Coord], bounds: &Bounds, reach_m: f64) -> Vec<&'a [C
 }
 
 struct Town {
+    /// In order along each line.
     pieces: Vec<Piece>,
+    within_m: f64,
     smallest_m: f64,
-    /// What lies this near to a piece's spine lies in it or in its neighbours.
-    surely_m: f64,
 }
 
 struct Cell {
@@ -102,14 +106,15 @@ impl Town {
         let near: Vec<u32> = pieces
             .iter()
             .copied()
-            .filter(|piece| self.pieces[*piece as usize].bounds.apart(&cell.bounds) <= 0.0)
+            .filter(|piece| self.pieces[*piece as usize].bounds().apart(&cell.bounds) <= 0.0)
             .collect();
         let (width, height) = cell.size();
         let (middle, out_m) = (cell.middle(), width.hypot(height) / 2.0);
         let covers = |piece: &u32| {
             let piece = &self.pieces[*piece as usize];
-            let [a, b] = piece.spine;
-            distance_to(a, b, middle).0 + out_m <= self.surely_m || covers(piece, &cell.bounds)
+            let [a, b] = piece.spine();
+            // What lies so near to a piece's spine lies in it or in its neighbours.
+            distance_to(a, b, middle).0 + out_m <= SURELY * self.within_m || self.covers(piece, &cell.bounds)
         };
         if near.iter().any(covers) {
             return Left::default();
@@ -152,29 +157,64 @@ impl Town {
 impl Town {
     /// A zone without the reach of pieces, those that take most of the cell first.
     fn without(&self, zone: MultiPolygon<f64>, pieces: &[u32], cell: &Bounds, around: &Bounds) -> MultiPolygon<f64> {
-        let mut pieces: Vec<&Piece> = pieces.iter().map(|piece| &self.pieces[*piece as usize]).collect();
+        let mut chains: Vec<Chain> = pieces
+            .chunk_by(|one, next| *next == one + 1 && self.piece(*one).goes_on_in(self.piece(*next)))
+            .flat_map(|chain| chain.chunks(PIECES_AT_A_TIME))
+            .map(|pieces| Chain {
+                pieces,
+                bounds: pieces.iter().map(|at| self.piece(*at).bounds()).fold(Bounds::NOTHING, Bounds::and),
+            })
+            .collect();
         if pieces.len() > PIECES_AT_A_TIME {
-            pieces.sort_by(|a, b| common(&b.bounds, cell).total_cmp(&common(&a.bounds, cell)));
+            chains.sort_by(|a, b| common(&b.bounds, cell).total_cmp(&common(&a.bounds, cell)));
         }
         let mut left = zone;
-        for some in pieces.chunks(PIECES_AT_A_TIME) {
+        let mut chains = chains.as_slice();
+        while !chains.is_empty() && !left.0.is_empty() {
+            let mut count = 0;
+            let first = chains.iter().take_while(|chain| {
+                count += chain.pieces.len();
+                count <= PIECES_AT_A_TIME
+            });
+            let (some, others) = chains.split_at(first.count());
+            chains = others;
             let bounds = left.iter().map(|part| Bounds::of(&part.exterior().0)).fold(Bounds::NOTHING, Bounds::and);
             let reach = some
                 .iter()
-                .filter(|piece| piece.bounds.apart(&bounds) <= 0.0)
-                .map(|piece| clipped(piece, around))
+                .filter(|chain| chain.bounds.apart(&bounds) <= 0.0)
+                .map(|chain| {
+                    clipped(ring(chain.pieces.iter().map(|at| self.piece(*at)), self.within_m), &chain.bounds, around)
+                })
                 .filter(|ring| ring.len() > 2)
                 .map(|ring| Polygon::new(LineString(ring), Vec::new()))
                 .collect::<MultiPolygon<f64>>();
             if !reach.0.is_empty() {
                 left = oriented(&left.difference_with_fill_rule(&reach, FillRule::NonZero));
             }
-            if left.0.is_empty() {
-                break;
-            }
         }
         left
     }
+
+    fn piece(&self, number: u32) -> &Piece {
+        &self.pieces[number as usize]
+    }
+
+    /// Whether a piece covers all of a box.
+    fn covers(&self, piece: &Piece, bounds: &Bounds) -> bool {
+        let Bounds { min, max } = *bounds;
+        let outer = piece.bounds();
+        let may = outer.min.x <= min.x && outer.min.y <= min.y && outer.max.x >= max.x && outer.max.y >= max.y;
+        may && {
+            let ring = piece.ring(self.within_m);
+            [min, Coord { x: max.x, y: min.y }, max, Coord { x: min.x, y: max.y }].iter().all(|at| contains(&ring, *at))
+        }
+    }
+}
+
+/// Pieces of which each goes on in the next.
+struct Chain<'a> {
+    pieces: &'a [u32],
+    bounds: Bounds,
 }
 
 /// What two boxes have in common, square metres.
@@ -232,31 +272,20 @@ fn rectangle(bounds: &Bounds) -> Polygon<f64> {
     Polygon::new(LineString(ring.to_vec()), Vec::new())
 }
 
-/// Whether a piece covers all of a box.
-fn covers(piece: &Piece, bounds: &Bounds) -> bool {
-    let Bounds { min, max } = *bounds;
-    let outer = &piece.bounds;
-    outer.min.x <= min.x
-        && outer.min.y <= min.y
-        && outer.max.x >= max.x
-        && outer.max.y >= max.y
-        && [min, Coord { x: max.x, y: min.y }, max, Coord { x: min.x, y: max.y }].iter().all(|at| piece.contains(*at))
-}
-
-/// A convex ring within a box (I. E. Sutherland and G. W. Hodgman, Reentrant polygon clipping, 1974).
-fn clipped(piece: &Piece, bounds: &Bounds) -> Vec<Coord> {
-    let Bounds { min, max } = *bounds;
-    let mut ring = piece.ring.clone();
-    if piece.bounds.min.x < min.x {
+/// A ring within a box (I. E. Sutherland and G. W. Hodgman, Reentrant polygon clipping, 1974). What they make of a ring that
+/// is not convex runs to and fro along the box, outside the cell. `bounds`: the ring's.
+fn clipped(mut ring: Vec<Coord>, bounds: &Bounds, around: &Bounds) -> Vec<Coord> {
+    let Bounds { min, max } = *around;
+    if bounds.min.x < min.x {
         ring = clipped_by(&ring, |at| at.x - min.x);
     }
-    if piece.bounds.max.x > max.x {
+    if bounds.max.x > max.x {
         ring = clipped_by(&ring, |at| max.x - at.x);
     }
-    if piece.bounds.min.y < min.y {
+    if bounds.min.y < min.y {
         ring = clipped_by(&ring, |at| at.y - min.y);
     }
-    if piece.bounds.max.y > max.y {
+    if bounds.max.y > max.y {
         ring = clipped_by(&ring, |at| max.y - at.y);
     }
     ring

@@ -4,7 +4,7 @@ use super::ahead;
 use super::entry::Entry;
 use super::layer::Layer;
 use super::placed::Placed;
-use super::tree::{Leaf, distance_to_box};
+use super::tree::{Leaf, distance_2_to_box};
 use crate::geometry::Coord;
 use crate::model::Day;
 use rstar::{ParentNode, RTreeNode, RTreeObject};
@@ -34,6 +34,8 @@ pub(super) struct Search<'a> {
     heap: BinaryHeap<Candidate<'a>>,
     /// The least of the distances that rows have at the most, as many as are wanted.
     reached: BinaryHeap<Distance>,
+    /// No row that is farther can be among the wanted ones; its square.
+    reach_2: f64,
 }
 
 /// A millimetre and less: what rounding may make of a distance.
@@ -43,7 +45,7 @@ const HAIR: f64 = 1e-8;
 const AT_ONCE: usize = 12;
 
 struct Candidate<'a> {
-    at_least: Distance,
+    at_least_2: Distance,
     what: What<'a>,
 }
 
@@ -58,43 +60,42 @@ struct Distance(f64);
 impl<'a> Search<'a> {
     pub fn new(layer: &'a Layer, wanted: Wanted) -> Self {
         let at = layer.tree().plane.place(wanted.place);
-        let mut search = Search { layer, wanted, at, heap: BinaryHeap::new(), reached: BinaryHeap::new() };
+        let (heap, reached) = (BinaryHeap::with_capacity(128), BinaryHeap::with_capacity(wanted.count.min(128)));
+        let mut search = Search { layer, wanted, at, heap, reached, reach_2: wanted.within * wanted.within };
         for (around, entry, placed) in layer.changed() {
-            search.meet(distance_to_box(at, &around), entry, || Some(placed));
+            search.meet(distance_2_to_box(at, &around), entry, || Some(placed));
         }
         search.open(layer.tree().root());
         search
     }
 
-    /// No row that is farther can be among the wanted ones.
-    fn reach(&self) -> f64 {
-        match self.reached.peek() {
-            Some(Distance(most)) if self.reached.len() == self.wanted.count => {
-                (most * self.wanted.unevenness + HAIR).min(self.wanted.within)
-            }
-            _ => self.wanted.within,
-        }
-    }
-
-    /// `of_box`: how far its box is. The entry, which lies elsewhere in memory, is looked at only where that is near.
-    fn meet(&mut self, of_box: f64, entry: &'a Entry, row: impl FnOnce() -> Option<&'a Arc<Placed>>) {
-        let reach = self.reach();
-        if of_box > reach || !entry.is_valid_at(self.wanted.at) {
+    /// `of_box_2`: the square of how far its box is. The entry, which lies elsewhere in memory, is looked at only where that is
+    /// near.
+    fn meet(&mut self, of_box_2: f64, entry: &'a Entry, row: impl FnOnce() -> Option<&'a Arc<Placed>>) {
+        if of_box_2 > self.reach_2 || !entry.is_valid_at(self.wanted.at) {
             return;
         }
         let (at_least, at_most) = entry.distance_between(self.at);
-        let at_least = at_least.max(of_box);
-        if at_least > reach {
+        let at_least_2 = (at_least * at_least).max(of_box_2);
+        if at_least_2 > self.reach_2 {
             return;
         }
         let Some(row) = row() else { return };
-        self.heap.push(Candidate { at_least: Distance(at_least), what: What::Row(entry, row) });
+        self.heap.push(Candidate { at_least_2: Distance(at_least_2), what: What::Row(entry, row) });
         if self.reached.len() < self.wanted.count {
             self.reached.push(Distance(at_most));
         } else if let Some(mut most) = self.reached.peek_mut()
             && at_most < most.0
         {
             *most = Distance(at_most);
+        } else {
+            return;
+        }
+        if self.reached.len() == self.wanted.count
+            && let Some(Distance(most)) = self.reached.peek()
+        {
+            let reach = (most * self.wanted.unevenness + HAIR).min(self.wanted.within);
+            self.reach_2 = reach * reach;
         }
     }
 
@@ -105,24 +106,23 @@ impl<'a> Search<'a> {
     fn open_some(&mut self, children: &'a [RTreeNode<Leaf>]) {
         let layer = self.layer;
         let mut near = [None; AT_ONCE];
-        let reach = self.reach();
         for (child, near) in children.iter().zip(&mut near) {
-            let at_least = distance_to_box(self.at, &child.envelope());
-            if at_least <= reach {
-                *near = Some((at_least, child));
+            let at_least_2 = distance_2_to_box(self.at, &child.envelope());
+            if at_least_2 <= self.reach_2 {
+                *near = Some((at_least_2, child));
                 if let RTreeNode::Leaf(leaf) = child {
                     ahead::entry(layer.tree().entry(leaf));
                 }
             }
         }
-        for (at_least, child) in near.into_iter().flatten() {
+        for (at_least_2, child) in near.into_iter().flatten() {
             match child {
                 RTreeNode::Leaf(leaf) => {
                     let entry = layer.tree().entry(leaf);
-                    self.meet(at_least, entry, || layer.unchanged(entry));
+                    self.meet(at_least_2, entry, || layer.unchanged(entry));
                 }
                 RTreeNode::Parent(node) => {
-                    self.heap.push(Candidate { at_least: Distance(at_least), what: What::Node(node) });
+                    self.heap.push(Candidate { at_least_2: Distance(at_least_2), what: What::Node(node) });
                 }
             }
         }
@@ -134,13 +134,13 @@ impl<'a> Iterator for Search<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let Candidate { at_least, what } = self.heap.pop()?;
-            if at_least.0 > self.reach() {
+            let Candidate { at_least_2, what } = self.heap.pop()?;
+            if at_least_2.0 > self.reach_2 {
                 return None;
             }
             match what {
                 What::Node(node) => self.open(node),
-                What::Row(entry, row) => return Some((at_least.0, entry, row)),
+                What::Row(entry, row) => return Some((at_least_2.0.sqrt(), entry, row)),
             }
         }
     }
@@ -163,7 +163,7 @@ impl PartialOrd for Distance {
 /// The nearest is the greatest, and comes out of the heap first.
 impl Ord for Candidate<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
-        other.at_least.cmp(&self.at_least)
+        other.at_least_2.cmp(&self.at_least_2)
     }
 }
 
@@ -175,7 +175,7 @@ impl PartialOrd for Candidate<'_> {
 
 impl PartialEq for Candidate<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.at_least == other.at_least
+        self.at_least_2 == other.at_least_2
     }
 }
 

@@ -6,7 +6,7 @@
 use super::area::Lie;
 use super::crossing::{Contacts, Crossing, Lines, TOUCH_M};
 use super::pairs::{Bounds, Runs};
-use super::segment::{between, cross, dot, least_between};
+use super::segment::{between, cross, distance_2, dot, least_between};
 use super::{Coord, Measured, PlanarArea, PlanarLine, Position};
 
 /// A feature in grid metres.
@@ -158,6 +158,11 @@ fn in_capsule(a: Coord, b: Coord, p: Coord, q: Coord, radius: f64) -> Option<(f6
     // Most edges that are near lie along the next street: wholly beyond one side.
     if off_a.min(off_b) > radius * length || off_a.max(off_b) < -radius * length {
         return None;
+    }
+    // Where both ends are within, so is what lies between them.
+    let radius_2 = radius * radius;
+    if distance_2(p, q, a) <= radius_2 && distance_2(p, q, b) <= radius_2 {
+        return Some((0.0, 1.0));
     }
     let parts = [in_disc(a, b, p, radius), in_disc(a, b, q, radius), in_band(a, b, p, q, radius)];
     parts.into_iter().flatten().reduce(|(from, to), (next_from, next_to)| (from.min(next_from), to.max(next_to)))

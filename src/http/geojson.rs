@@ -222,12 +222,30 @@ impl<const ROOM: usize> Digits<ROOM> {
         if negative {
             self.put(b'-');
         }
+        // Degrees are short, and known to be.
+        match number {
+            0..10 => self.put(b'0' + number as u8),
+            10..100 => self.pair(number),
+            100..1000 => {
+                self.put(b'0' + (number / 100) as u8);
+                self.pair(number % 100);
+            }
+            _ => self.long(number),
+        }
+    }
+
+    fn pair(&mut self, number: u64) {
+        self.text[self.end..self.end + 2].copy_from_slice(&PAIRS[number as usize]);
+        self.end += 2;
+    }
+
+    fn long(&mut self, number: u64) {
         if number >= EIGHT_DIGITS {
             self.whole(false, number / EIGHT_DIGITS);
         }
         let digits = digits_of_eight(number % EIGHT_DIGITS);
-        // Zeros in front stand in the lowest bytes; the last digit is written in any case.
-        let skipped = if number >= EIGHT_DIGITS { 0 } else { digits.trailing_zeros().min(56) / 8 };
+        // Zeros in front stand in the lowest bytes.
+        let skipped = if number >= EIGHT_DIGITS { 0 } else { digits.trailing_zeros() / 8 };
         let text = (digits | ZEROS) >> (8 * skipped);
         self.text[self.end..self.end + 8].copy_from_slice(&text.to_le_bytes());
         self.end += 8 - skipped as usize;

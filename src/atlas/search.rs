@@ -4,10 +4,10 @@ use super::ahead;
 use super::entry::Entry;
 use super::layer::Layer;
 use super::placed::Placed;
-use super::tree::{Leaf, distance_2_to_box};
+use super::tree::{Leaf, Wide, distance_2_to_box};
 use crate::geometry::Coord;
 use crate::model::Day;
-use rstar::{ParentNode, RTreeNode, RTreeObject};
+use rstar::{ParentNode, RTreeNode, RTreeObject, RTreeParams};
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::sync::Arc;
@@ -42,7 +42,7 @@ pub(super) struct Search<'a> {
 const HAIR: f64 = 1e-8;
 
 /// So many children of a node are looked at together: all that it has.
-const AT_ONCE: usize = 12;
+const AT_ONCE: usize = Wide::MAX_SIZE;
 
 struct Candidate<'a> {
     at_least_2: Distance,

@@ -31,6 +31,7 @@ impl Atlas {
         let unevenness = LONGEST_DEGREE_M * most / surely_m;
         // The millimetre keeps a box that the place lies in from being cut by rounding.
         let wanted = Wanted { place, count, at, within: (max_m + 0.001) / surely_m, unevenness };
+        // Where a row lies is read at the end only, for all that are found together.
         let mut found: Vec<(f64, &Arc<Placed>)> = Vec::with_capacity(count + 1);
         let mut search = Search::new(self.layer(collection), wanted);
         // So many are looked at in any case.

@@ -240,12 +240,14 @@ impl<const ROOM: usize> Digits<ROOM> {
     }
 
     fn long(&mut self, number: u64) {
-        if number >= EIGHT_DIGITS {
-            self.whole(false, number / EIGHT_DIGITS);
-        }
         let digits = digits_of_eight(number % EIGHT_DIGITS);
-        // Zeros in front stand in the lowest bytes.
-        let skipped = if number >= EIGHT_DIGITS { 0 } else { digits.trailing_zeros() / 8 };
+        let skipped = if number < EIGHT_DIGITS {
+            // Zeros in front stand in the lowest bytes.
+            digits.trailing_zeros() / 8
+        } else {
+            self.whole(false, number / EIGHT_DIGITS);
+            0
+        };
         let text = (digits | ZEROS) >> (8 * skipped);
         self.text[self.end..self.end + 8].copy_from_slice(&text.to_le_bytes());
         self.end += 8 - skipped as usize;

@@ -1,12 +1,11 @@
 //! Looks ahead: what is about to be read lies all over memory, and waiting for it piece by piece takes longer than computing
 //! with it. Asked for together, the pieces come together. Nothing here changes an answer.
 
+use super::block::Block;
 use super::entry::Entry;
-use super::placed::{Placed, Shape};
-use super::tree::Leaf;
+use super::placed::Placed;
 use crate::geometry::Coord;
 use crate::model::field::Seen;
-use rstar::{ParentNode, RTreeNode};
 use std::hint::black_box;
 
 /// So many rows are asked for together: more would push each other out of the nearest memory.
@@ -15,32 +14,34 @@ pub(super) const AT_ONCE: usize = 64;
 /// What memory brings at a time, bytes.
 const LINE: usize = 64;
 
-/// The children of a node.
-pub(super) fn children(node: &ParentNode<Leaf>) {
-    let children = node.children();
-    for child in children.iter().step_by(LINE / size_of::<RTreeNode<Leaf>>()) {
-        black_box(matches!(child, RTreeNode::Leaf(_)));
-    }
+pub(super) fn block(block: &Block) {
+    block.glance(|number| {
+        black_box(number);
+    });
 }
 
 pub(super) fn entry(entry: &Entry) {
-    black_box((entry.row, entry.course().is_some()));
+    black_box(entry.row);
 }
 
-/// The places of a line, one in each piece of memory.
-pub(super) fn places(places: &[Coord]) {
-    for place in places.iter().step_by(LINE / size_of::<Coord>()).chain(places.last()) {
-        black_box(place.x);
+/// Where rows are: what they are compared with something by. Each piece tells where the next one is.
+pub(super) fn courses<'a>(rows: impl Iterator<Item = &'a Placed> + Clone) {
+    for placed in rows.clone() {
+        black_box(placed.id);
+    }
+    let lines = rows.filter_map(Placed::line);
+    for line in lines.clone() {
+        black_box(line.planar.points.len());
+    }
+    for line in lines {
+        places(&line.planar.points);
     }
 }
 
-/// Everything that is told of rows.
-pub(super) fn rows<'a>(rows: impl Iterator<Item = &'a Placed> + Clone) {
+/// What is written of rows, but for where they lie.
+pub(super) fn facts<'a>(rows: impl Iterator<Item = &'a Placed> + Clone) {
     for placed in rows.clone() {
-        black_box((placed.id, placed.bounds.max.y, placed.contributions.len()));
-    }
-    for placed in rows.clone() {
-        black_box(matches!(&*placed.shape, Shape::Line(_)));
+        black_box((placed.bounds.max.y, placed.contributions.len()));
     }
     for placed in rows {
         placed.item.look(|seen| {
@@ -50,9 +51,20 @@ pub(super) fn rows<'a>(rows: impl Iterator<Item = &'a Placed> + Clone) {
                 }
             }
         });
-        if let Some(line) = placed.line() {
-            places(line.measured.coords());
-            black_box(line.measured.length_m());
-        }
+    }
+}
+
+/// Where rows lie on the globe, and how long they are.
+pub(super) fn lines<'a>(rows: impl Iterator<Item = &'a Placed>) {
+    for line in rows.filter_map(Placed::line) {
+        places(line.measured.coords());
+        black_box(line.measured.length_m());
+    }
+}
+
+/// The places of a line, one in each piece of memory.
+fn places(places: &[Coord]) {
+    for place in places.iter().step_by(LINE / size_of::<Coord>()).chain(places.last()) {
+        black_box(place.x);
     }
 }

@@ -1,6 +1,5 @@
 //! What a line runs along and what it crosses.
 
-use super::entry::Entry;
 use super::{Atlas, Bounds, Line, Placed, Shape, ahead};
 use crate::geometry::overlap::{self, Along};
 use crate::geometry::{Coord, Crossing};
@@ -70,10 +69,10 @@ impl Atlas {
         for some in near.collect::<Vec<_>>().chunks(ahead::AT_ONCE) {
             found.add_some(&held, some, question.status);
         }
-        found.stretches.sort_by(|a, b| {
+        found.stretches.sort_unstable_by(|a, b| {
             a.along.from_m.total_cmp(&b.along.from_m).then_with(|| key(&a.placed).cmp(&key(&b.placed)))
         });
-        found.crossings.sort_by(|a, b| {
+        found.crossings.sort_unstable_by(|a, b| {
             a.crossing.at_m.total_cmp(&b.crossing.at_m).then_with(|| key(&a.placed).cmp(&key(&b.placed)))
         });
         found
@@ -81,22 +80,22 @@ impl Atlas {
 }
 
 impl Overlaps {
-    /// Adds what a line has in common with rows that may be near. A row itself is looked at only where its course comes near.
-    fn add_some(&mut self, line: &overlap::Probe, rows: &[(&Entry, &Arc<Placed>)], status: Option<Status>) {
-        rows.iter().filter_map(|(entry, _)| entry.course()).for_each(ahead::places);
+    /// Adds what a line has in common with rows that may be near. Of a row more than its course is looked at only where that comes near.
+    fn add_some(&mut self, line: &overlap::Probe, rows: &[&Arc<Placed>], status: Option<Status>) {
+        ahead::courses(rows.iter().map(|placed| &***placed));
         let mut pairs = Vec::new();
         let mut met: Vec<(&Arc<Placed>, Range<usize>)> = Vec::with_capacity(rows.len());
-        for (entry, placed) in rows {
+        for placed in rows {
             let first = pairs.len();
-            if let Some(course) = entry.course() {
-                line.pairs(course, &mut pairs);
+            if let Some(other) = placed.line() {
+                line.pairs(&other.planar.points, &mut pairs);
                 if pairs.len() == first {
                     continue;
                 }
             }
             met.push((placed, first..pairs.len()));
         }
-        ahead::rows(met.iter().map(|(placed, _)| &***placed));
+        ahead::facts(met.iter().map(|(placed, _)| &***placed));
         for (placed, pairs_of_it) in met {
             if status.is_none_or(|status| placed.item.status() == Some(status)) {
                 self.add(line, placed, &pairs[pairs_of_it]);

@@ -1,22 +1,18 @@
-//! What tells a row of a layer apart without a look at it: its strip and its days.
+//! What tells a row of a layer apart without a look at it.
 
+use super::block::{Block, Some32};
 use super::placed::{Bounds, Placed, Shape};
 use super::strip::Strip;
 use super::tree::{Box32, Plane};
 use crate::geometry::Coord;
-use crate::model::Day;
 use rstar::Envelope;
-use std::sync::Arc;
 
-#[derive(Clone, Debug)]
+/// Two of them are what memory brings at a time.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(32))]
 pub(super) struct Entry {
     strip: Strip,
-    from: Day,
-    /// [`Day::MAX`] while open.
-    to: Day,
     pub row: u32,
-    /// Of a line: its points in grid metres, a jump nearer than over the row.
-    course: Option<Arc<[Coord]>>,
 }
 
 impl Entry {
@@ -31,22 +27,7 @@ impl Entry {
             }
             _ => Strip::ANYWHERE,
         };
-        Entry {
-            strip,
-            from: placed.item.valid_from(),
-            to: placed.item.valid_to().unwrap_or(Day::MAX),
-            row,
-            course: placed.line().map(|line| line.planar.points.clone()),
-        }
-    }
-
-    /// Of a line: its points in grid metres.
-    pub fn course(&self) -> Option<&[Coord]> {
-        self.course.as_deref()
-    }
-
-    pub fn is_valid_at(&self, day: Day) -> bool {
-        self.from <= day && (day < self.to || self.to == Day::MAX)
+        Entry { strip, row }
     }
 
     /// What the row's distance from a place of the tree's plane is at least and at most, degrees of latitude; its box is left
@@ -85,6 +66,11 @@ impl Probe {
     /// What does not touch this is not reached.
     pub fn window(&self) -> Box32 {
         self.runs.iter().fold(Box32::new_empty(), |all, (window, _)| all.merged(window))
+    }
+
+    /// The rows of a block whose boxes are near.
+    pub fn touching(&self, block: &Block) -> Some32 {
+        self.runs.iter().fold(Some32::NONE, |all, (window, _)| all | block.touching(window))
     }
 
     pub fn may_reach(&self, around: &Box32, entry: &Entry) -> bool {

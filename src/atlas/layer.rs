@@ -9,7 +9,7 @@ use super::tree::{Box32, Tree};
 use crate::geometry::Coord;
 use crate::model::Day;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// An overlay longer than this is merged into the base.
@@ -36,15 +36,17 @@ struct Base {
 struct Overlay {
     /// `None` where the row is gone.
     rows: BTreeMap<i64, Option<Arc<Placed>>>,
+    /// The rows of the base that hold no more.
+    outdated: BTreeSet<u32>,
     /// Those that are there, with their boxes side by side: every question looks through them.
     entries: Vec<Changed>,
 }
 
 #[derive(Clone, Debug)]
-struct Changed {
-    around: Box32,
-    entry: Entry,
-    placed: Arc<Placed>,
+pub(super) struct Changed {
+    pub around: Box32,
+    pub entry: Entry,
+    pub placed: Arc<Placed>,
 }
 
 impl Layer {
@@ -117,7 +119,7 @@ impl Layer {
     /// The rows whose box touches the given one, in no order.
     pub fn touching(&self, bounds: Bounds) -> impl Iterator<Item = &Arc<Placed>> {
         let window = self.base.tree.plane.around(bounds, 0.0);
-        let unchanged = self.base.tree.touching(window).filter_map(|(_, entry)| self.unchanged(entry));
+        let unchanged = self.base.tree.touching(window).filter_map(|entry| self.unchanged(entry));
         let changed = self.overlay.entries.iter().map(|at| &at.placed);
         // The tree's boxes are a little wider.
         unchanged.chain(changed).filter(move |placed| placed.bounds.touches(&bounds))
@@ -125,20 +127,17 @@ impl Layer {
 
     /// The rows valid on the day that may come within a distance of a lon/lat line, in no order: those that its box touches,
     /// without those whose course shows that they keep away.
-    pub(super) fn along(&self, line: &[Coord], within_m: f64, at: Day) -> Vec<(&Entry, &Arc<Placed>)> {
+    pub(super) fn along(&self, line: &[Coord], within_m: f64, at: Day) -> Vec<&Arc<Placed>> {
         let probe = Probe::new(line, self.base.tree.plane, within_m);
-        let is_near = |around: &Box32, entry: &Entry| entry.is_valid_at(at) && probe.may_reach(around, entry);
-        let met = self.base.tree.all_touching(probe.window());
-        let unchanged = met
-            .into_iter()
-            .filter(|(around, entry)| is_near(around, entry))
-            .filter_map(|(_, entry)| Some((entry, self.unchanged(entry)?)));
-        let changed = self.changed().filter(|(around, entry, _)| is_near(around, entry));
-        unchanged.chain(changed.map(|(_, entry, placed)| (entry, placed))).collect()
+        let reached = self.base.tree.reached(&probe, at);
+        let unchanged = reached.into_iter().filter_map(|entry| self.unchanged(entry));
+        let changed = self.changed_at(at).filter(|changed| probe.may_reach(&changed.around, &changed.entry));
+        unchanged.chain(changed.map(|changed| &changed.placed)).collect()
     }
 
-    fn is_unchanged(&self, placed: &Placed) -> bool {
-        self.overlay.rows.is_empty() || !self.overlay.rows.contains_key(&placed.id)
+    /// Whether the row of an entry of the tree still holds.
+    pub(super) fn holds(&self, entry: &Entry) -> bool {
+        !self.overlay.outdated.contains(&entry.row)
     }
 
     /// The tree of the base, in which rows may be that have changed since; [`Layer::unchanged`] tells.
@@ -146,14 +145,14 @@ impl Layer {
         &self.base.tree
     }
 
-    /// The row of an entry of the tree, none where it has changed since.
+    /// The row of an entry of the tree, none where it holds no more.
     pub(super) fn unchanged(&self, entry: &Entry) -> Option<&Arc<Placed>> {
-        self.base.rows.get(entry.row as usize).filter(|placed| self.is_unchanged(placed))
+        self.base.rows.get(entry.row as usize).filter(|_| self.holds(entry))
     }
 
-    /// The rows that are not in the tree, with their boxes in its plane.
-    pub(super) fn changed(&self) -> impl Iterator<Item = (Box32, &Entry, &Arc<Placed>)> {
-        self.overlay.entries.iter().map(|at| (at.around, &at.entry, &at.placed))
+    /// The rows valid on the day that are not in the tree.
+    pub(super) fn changed_at(&self, day: Day) -> impl Iterator<Item = &Changed> {
+        self.overlay.entries.iter().filter(move |changed| changed.placed.item.is_valid_at(day))
     }
 
     /// The next layer: the same, with some rows replaced (`Some`) or gone (`None`).
@@ -174,7 +173,9 @@ impl Layer {
                 let (around, entry) = (plane.around(placed.bounds, 0.0), Entry::new(placed, plane, 0));
                 overlay.entries.push(Changed { around, entry, placed: placed.clone() });
             }
-            if placed.is_some() || self.base.get(id).is_some() {
+            let in_base = self.base.row_of(id);
+            overlay.outdated.extend(in_base.map(|row| row as u32));
+            if placed.is_some() || in_base.is_some() {
                 overlay.rows.insert(id, placed);
             }
         }
@@ -203,8 +204,11 @@ impl Layer {
 
 impl Base {
     fn get(&self, id: i64) -> Option<&Arc<Placed>> {
-        let row = self.rows.binary_search_by_key(&id, |placed| placed.id).ok()?;
-        self.rows.get(row)
+        self.rows.get(self.row_of(id)?)
+    }
+
+    fn row_of(&self, id: i64) -> Option<usize> {
+        self.rows.binary_search_by_key(&id, |placed| placed.id).ok()
     }
 }
 

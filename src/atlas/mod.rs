@@ -7,6 +7,7 @@
 mod ahead;
 mod along;
 mod apply;
+mod block;
 mod changed;
 mod codes;
 mod contribution;

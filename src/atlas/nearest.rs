@@ -36,17 +36,14 @@ impl Atlas {
         let mut search = Search::new(self.layer(collection), wanted);
         // So many are looked at in any case.
         let first: Vec<_> = search.by_ref().take(count).collect();
-        first.iter().filter_map(|(_, entry, _)| entry.course()).for_each(ahead::places);
-        for (degrees, entry, placed) in first.into_iter().chain(search) {
+        ahead::courses(first.iter().map(|(_, placed)| &***placed));
+        for (degrees, placed) in first.into_iter().chain(search) {
             let worst_m =
                 if found.len() == count { found.last().map_or(max_m, |(worst_m, _)| *worst_m) } else { max_m };
             if degrees * surely_m > worst_m + 0.001 {
                 break;
             }
-            let distance_m = match entry.course() {
-                Some(course) => clearance::point_to_line_m(planar, course),
-                None => Self::distance_m(placed, place, planar),
-            };
+            let distance_m = Self::distance_m(placed, place, planar);
             // Neither is what has no distance, for the grid does not reach it.
             if distance_m.is_nan() || distance_m > worst_m {
                 continue;
@@ -58,7 +55,9 @@ impl Atlas {
             found.insert(rank, (distance_m, placed));
             found.truncate(count);
         }
-        ahead::rows(found.iter().map(|(_, placed)| &***placed));
+        let rows = found.iter().map(|(_, placed)| &***placed);
+        ahead::facts(rows.clone());
+        ahead::lines(rows);
         found.into_iter().map(|(distance_m, placed)| Near { placed, distance_m }).collect()
     }
 

@@ -1,13 +1,14 @@
 //! The rows of a layer in the order in which they may be nearest to a place.
 
 use super::ahead;
+use super::block::{ROWS, Some32};
 use super::entry::Entry;
-use super::layer::Layer;
+use super::layer::{Changed, Layer};
 use super::placed::Placed;
-use super::tree::{Leaf, Wide, distance_2_to_box};
+use super::tree::{Leaf, distance_2_to_box};
 use crate::geometry::Coord;
 use crate::model::Day;
-use rstar::{ParentNode, RTreeNode, RTreeObject, RTreeParams};
+use rstar::{ParentNode, RTreeNode, RTreeObject};
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::sync::Arc;
@@ -41,9 +42,6 @@ pub(super) struct Search<'a> {
 /// A millimetre and less: what rounding may make of a distance.
 const HAIR: f64 = 1e-8;
 
-/// So many children of a node are looked at together: all that it has.
-const AT_ONCE: usize = Wide::MAX_SIZE;
-
 struct Candidate<'a> {
     at_least_2: Distance,
     what: What<'a>,
@@ -51,7 +49,9 @@ struct Candidate<'a> {
 
 enum What<'a> {
     Node(&'a ParentNode<Leaf>),
-    Row(&'a Entry, &'a Arc<Placed>),
+    Block(u32),
+    Row(&'a Entry),
+    Changed(&'a Changed),
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -62,26 +62,20 @@ impl<'a> Search<'a> {
         let at = layer.tree().plane.place(wanted.place);
         let (heap, reached) = (BinaryHeap::with_capacity(128), BinaryHeap::with_capacity(wanted.count.min(128)));
         let mut search = Search { layer, wanted, at, heap, reached, reach_2: wanted.within * wanted.within };
-        for (around, entry, placed) in layer.changed() {
-            search.meet(distance_2_to_box(at, &around), entry, || Some(placed));
+        for changed in layer.changed_at(wanted.at) {
+            let (at_least_2, at_most) = search.told(distance_2_to_box(at, &changed.around), &changed.entry);
+            search.meet(at_least_2, at_most, What::Changed(changed));
         }
         search.open(layer.tree().root());
         search
     }
 
-    /// `of_box_2`: the square of how far its box is. The entry, which lies elsewhere in memory, is looked at only where that is
-    /// near.
-    fn meet(&mut self, of_box_2: f64, entry: &'a Entry, row: impl FnOnce() -> Option<&'a Arc<Placed>>) {
-        if of_box_2 > self.reach_2 || !entry.is_valid_at(self.wanted.at) {
-            return;
-        }
-        let (at_least, at_most) = entry.distance_between(self.at);
-        let at_least_2 = (at_least * at_least).max(of_box_2);
+    /// `at_least_2`: the square of how far it is at least; `at_most`: how far at the most.
+    fn meet(&mut self, at_least_2: f64, at_most: f64, what: What<'a>) {
         if at_least_2 > self.reach_2 {
             return;
         }
-        let Some(row) = row() else { return };
-        self.heap.push(Candidate { at_least_2: Distance(at_least_2), what: What::Row(entry, row) });
+        self.heap.push(Candidate { at_least_2: Distance(at_least_2), what });
         if self.reached.len() < self.wanted.count {
             self.reached.push(Distance(at_most));
         } else if let Some(mut most) = self.reached.peek_mut()
@@ -100,37 +94,49 @@ impl<'a> Search<'a> {
     }
 
     fn open(&mut self, node: &'a ParentNode<Leaf>) {
-        node.children().chunks(AT_ONCE).for_each(|children| self.open_some(children));
-    }
-
-    fn open_some(&mut self, children: &'a [RTreeNode<Leaf>]) {
-        let layer = self.layer;
-        let mut near = [None; AT_ONCE];
-        for (child, near) in children.iter().zip(&mut near) {
+        for child in node.children() {
             let at_least_2 = distance_2_to_box(self.at, &child.envelope());
             if at_least_2 <= self.reach_2 {
-                *near = Some((at_least_2, child));
-                if let RTreeNode::Leaf(leaf) = child {
-                    ahead::entry(layer.tree().entry(leaf));
-                }
+                let what = match child {
+                    RTreeNode::Leaf(leaf) => {
+                        ahead::block(self.layer.tree().block(leaf.block));
+                        What::Block(leaf.block)
+                    }
+                    RTreeNode::Parent(node) => What::Node(node),
+                };
+                self.heap.push(Candidate { at_least_2: Distance(at_least_2), what });
             }
         }
-        for (at_least_2, child) in near.into_iter().flatten() {
-            match child {
-                RTreeNode::Leaf(leaf) => {
-                    let entry = layer.tree().entry(leaf);
-                    self.meet(at_least_2, entry, || layer.unchanged(entry));
-                }
-                RTreeNode::Parent(node) => {
-                    self.heap.push(Candidate { at_least_2: Distance(at_least_2), what: What::Node(node) });
-                }
+    }
+
+    fn open_block(&mut self, number: u32) {
+        let tree = self.layer.tree();
+        let block = tree.block(number);
+        let of_boxes_2 = block.distances_2(self.at);
+        let reach_2 = (self.reach_2 as f32).next_up();
+        let near = block.valid_at(self.wanted.at) & Some32::where_(|row| of_boxes_2[row] <= reach_2);
+        // All are computed before one is decided on: so they are waited for together.
+        let mut told = [(0.0, 0.0); ROWS];
+        for ((row, entry), told) in tree.entries(number, near).zip(&mut told) {
+            *told = self.told(of_boxes_2[row].into(), entry);
+        }
+        for ((_, entry), (at_least_2, at_most)) in tree.entries(number, near).zip(told) {
+            if self.layer.holds(entry) {
+                self.meet(at_least_2, at_most, What::Row(entry));
             }
         }
+    }
+
+    /// The square of how far a row is at least, and how far it is at the most, as its box and its entry tell it.
+    fn told(&self, of_box_2: f64, entry: &Entry) -> (f64, f64) {
+        let (at_least, at_most) = entry.distance_between(self.at);
+        let at_least_2 = at_least * at_least;
+        (if at_least_2 > of_box_2 { at_least_2 } else { of_box_2 }, at_most)
     }
 }
 
 impl<'a> Iterator for Search<'a> {
-    type Item = (f64, &'a Entry, &'a Arc<Placed>);
+    type Item = (f64, &'a Arc<Placed>);
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -140,7 +146,13 @@ impl<'a> Iterator for Search<'a> {
             }
             match what {
                 What::Node(node) => self.open(node),
-                What::Row(entry, row) => return Some((at_least_2.0.sqrt(), entry, row)),
+                What::Block(number) => self.open_block(number),
+                What::Row(entry) => {
+                    if let Some(placed) = self.layer.unchanged(entry) {
+                        return Some((at_least_2.0.sqrt(), placed));
+                    }
+                }
+                What::Changed(changed) => return Some((at_least_2.0.sqrt(), &changed.placed)),
             }
         }
     }

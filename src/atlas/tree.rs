@@ -1,43 +1,35 @@
-//! The rows of a layer by place: a packed R-tree of small leaves, and beside it what tells its rows apart.
+//! The rows of a layer by place: a packed R-tree of blocks of rows, and beside it what tells its rows apart.
 //!
-//! Boxes are short numbers, outwards rounded, and what is asked of a row whose box is near stands in a list in the tree's order:
-//! a quarter less memory a row than strips in the leaves, and where it is read, it is read in that order.
+//! Boxes are short numbers, outwards rounded, and what is asked of a row whose box is near stands in a list in the blocks' order:
+//! where it is read, it is read in that order. Of a million rows the tree itself has thirty thousand leaves.
 
 use super::ahead;
-use super::entry::Entry;
+use super::block::{Block, ROWS, Some32};
+use super::entry::{Entry, Probe};
 use super::placed::{Bounds, Placed};
 use crate::geometry::Coord;
+use crate::model::Day;
 use rayon::prelude::*;
-use rstar::{AABB, Envelope, ParentNode, RStarInsertionStrategy, RTree, RTreeNode, RTreeObject, RTreeParams};
+use rstar::{AABB, ParentNode, RTree, RTreeObject};
 use std::sync::Arc;
 
 #[derive(Clone, Debug)]
 pub(super) struct Tree {
     pub plane: Plane,
-    nodes: RTree<Leaf, Wide>,
-    /// In the order of the tree's leaves.
+    nodes: RTree<Leaf>,
+    blocks: Vec<Block>,
+    /// In the order of the blocks, all of which are full but for the last one.
     entries: Vec<Entry>,
 }
 
 pub(super) type Box32 = AABB<[f32; 2]>;
 
-/// Where a row is.
+/// Where a block is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Leaf {
     min: [f32; 2],
     max: [f32; 2],
-    slot: u32,
-}
-
-/// Nodes of a dozen.
-#[derive(Clone, Debug)]
-pub(super) enum Wide {}
-
-impl RTreeParams for Wide {
-    const MIN_SIZE: usize = 5;
-    const MAX_SIZE: usize = 12;
-    const REINSERTION_COUNT: usize = 3;
-    type DefaultInsertionStrategy = RStarInsertionStrategy;
+    pub block: u32,
 }
 
 /// The tree's plane: degrees from the middle of the rows, longitudes squeezed by the cosine of the city's middle latitude, so that
@@ -76,7 +68,7 @@ impl Plane {
 }
 
 /// The next short number that is not greater.
-fn rounded_down(number: f64) -> f32 {
+pub(super) fn rounded_down(number: f64) -> f32 {
     let short = number as f32;
     if f64::from(short) > number { short.next_down() } else { short }
 }
@@ -93,60 +85,77 @@ impl Tree {
     /// Entries name their rows by the index in `rows`. `bounds`: around them; `middle_lat`: see [`Plane::new`].
     pub fn new(rows: &[Arc<Placed>], bounds: Bounds, middle_lat: f64) -> Self {
         let plane = Plane::new(bounds, middle_lat);
-        let leaf = |(row, placed): (usize, &Arc<Placed>)| {
-            let around = plane.around(placed.bounds, 0.0);
-            Leaf { min: around.lower(), max: around.upper(), slot: row as u32 }
+        let mut places: Vec<(Box32, u32)> =
+            rows.par_iter().enumerate().map(|(row, placed)| (plane.around(placed.bounds, 0.0), row as u32)).collect();
+        put_together(&mut places);
+        let block = |some: &[(Box32, u32)]| {
+            Block::of(some.iter().map(|(around, row)| {
+                let item = &rows[*row as usize].item;
+                (*around, item.valid_from(), item.valid_to())
+            }))
         };
-        let leaves = rows.par_iter().enumerate().map(leaf).collect();
-        let mut nodes = RTree::<Leaf, Wide>::bulk_load_with_params(leaves);
-        let mut order = Vec::with_capacity(rows.len());
-        for leaf in &mut nodes {
-            let row = std::mem::replace(&mut leaf.slot, order.len() as u32);
-            order.push(row);
-        }
-        let entries = order.par_iter().map(|row| Entry::new(&rows[*row as usize], plane, *row)).collect();
-        Tree { plane, nodes, entries }
+        let blocks: Vec<Block> = places.par_chunks(ROWS).map(block).collect();
+        let leaf = |(block, of): (usize, &Block)| {
+            let around = of.around_all();
+            Leaf { min: around.lower(), max: around.upper(), block: block as u32 }
+        };
+        let nodes = RTree::bulk_load(blocks.iter().enumerate().map(leaf).collect());
+        let entries = places.par_iter().map(|(_, row)| Entry::new(&rows[*row as usize], plane, *row)).collect();
+        Tree { plane, nodes, blocks, entries }
     }
 
     pub fn root(&self) -> &ParentNode<Leaf> {
         self.nodes.root()
     }
 
-    pub fn entry(&self, leaf: &Leaf) -> &Entry {
-        &self.entries[leaf.slot as usize]
+    pub fn block(&self, block: u32) -> &Block {
+        &self.blocks[block as usize]
     }
 
-    /// The entries whose box touches the window, in no order, each with its box.
-    pub fn touching(&self, window: Box32) -> impl Iterator<Item = (Box32, &Entry)> {
-        let found = self.nodes.locate_in_envelope_intersecting(window);
-        found.map(|leaf| (leaf.envelope(), self.entry(leaf)))
+    /// The entries of some rows of a block.
+    pub fn entries(&self, block: u32, some: Some32) -> impl Iterator<Item = (usize, &Entry)> {
+        let entries = &self.entries[block as usize * ROWS..];
+        some.rows().map(|row| (row, &entries[row]))
     }
 
-    /// The same at once, for a window with not too much in it: the tree is read level by level, and each level, then the
-    /// entries, ahead of being looked at.
-    pub fn all_touching(&self, window: Box32) -> Vec<(Box32, &Entry)> {
-        let mut found = Vec::new();
-        let mut level = vec![self.root()];
-        while !level.is_empty() {
-            for node in &level {
-                ahead::children(node);
-            }
-            let mut next = Vec::new();
-            for child in level.iter().flat_map(|node| node.children()) {
-                match child {
-                    RTreeNode::Leaf(leaf) if leaf.envelope().intersects(&window) => {
-                        let entry = self.entry(leaf);
-                        ahead::entry(entry);
-                        found.push((leaf.envelope(), entry));
-                    }
-                    RTreeNode::Parent(node) if node.envelope().intersects(&window) => next.push(node),
-                    _ => {}
-                }
-            }
-            level = next;
+    /// The entries whose box touches the window, in no order.
+    pub fn touching(&self, window: Box32) -> impl Iterator<Item = &Entry> {
+        let blocks = self.nodes.locate_in_envelope_intersecting(window).map(|leaf| leaf.block);
+        blocks.flat_map(move |block| self.entries(block, self.block(block).touching(&window))).map(|(_, entry)| entry)
+    }
+
+    /// The entries that are valid on the day and may be reached from a line, in no order: blocks, then entries, are read ahead
+    /// of being looked at.
+    pub fn reached(&self, probe: &Probe, at: Day) -> Vec<&Entry> {
+        let met = self.nodes.locate_in_envelope_intersecting(probe.window()).map(|leaf| leaf.block);
+        let blocks: Vec<u32> = met.collect();
+        for block in &blocks {
+            ahead::block(self.block(*block));
         }
-        found
+        let mut found = Vec::new();
+        for number in blocks {
+            let block = self.block(number);
+            let near = self.entries(number, block.valid_at(at) & probe.touching(block));
+            found.extend(near.map(|(row, entry)| (block.around(row), entry)));
+        }
+        for (_, entry) in &found {
+            ahead::entry(entry);
+        }
+        found.into_iter().filter(|(around, entry)| probe.may_reach(around, entry)).map(|(_, entry)| entry).collect()
     }
+}
+
+/// Puts rows that lie together side by side, as many as a block takes: slices from west to east, each from south to north
+/// (S. T. Leutenegger et al., STR: a simple and efficient algorithm for R-tree packing, 1997).
+fn put_together(places: &mut [(Box32, u32)]) {
+    let blocks = places.len().div_ceil(ROWS);
+    let slice = (blocks as f64).sqrt().ceil() as usize * ROWS;
+    let sort = |places: &mut [(Box32, u32)], axis: usize| {
+        let middle = |(around, _): &(Box32, u32)| around.lower()[axis] + around.upper()[axis];
+        places.par_sort_unstable_by(|one, other| middle(one).total_cmp(&middle(other)).then(one.1.cmp(&other.1)));
+    };
+    sort(places, 0);
+    places.par_chunks_mut(slice.max(1)).for_each(|places| sort(places, 1));
 }
 
 impl RTreeObject for Leaf {
@@ -161,6 +170,7 @@ impl RTreeObject for Leaf {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use rstar::Envelope;
 
     fn bounds(x: f64, y: f64, wide: f64, high: f64) -> Bounds {
         Bounds { min: Coord { x, y }, max: Coord { x: x + wide, y: y + high } }

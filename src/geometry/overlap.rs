@@ -6,7 +6,7 @@
 use super::area::Lie;
 use super::crossing::{Contacts, Crossing, Lines, TOUCH_M};
 use super::pairs::{Bounds, Runs};
-use super::segment::{between, cross, distance_2, dot, least_between};
+use super::segment::{between, cross, distance_2, dot, least_distance};
 use super::{Coord, Measured, PlanarArea, PlanarLine, Position};
 
 /// A feature in grid metres.
@@ -145,7 +145,7 @@ impl<'a> Probe<'a> {
 /// The part of an edge of the line, from `a` to `b`, within the distance of an edge of another.
 fn interval([a, b]: [Coord; 2], edge: usize, [p, q]: [Coord; 2], within_m: f64) -> Option<Interval> {
     let (from, to) = in_capsule(a, b, p, q, within_m)?;
-    let (offset_m, _, _) = least_between(between(a, b, from), between(a, b, to), p, q);
+    let offset_m = least_distance(between(a, b, from), between(a, b, to), p, q);
     Some(Interval { edge, from, to, offset_m })
 }
 

@@ -2,7 +2,6 @@
 
 use super::segment::between;
 use super::{Coord, LineString, MultiPolygon, Polygon, Position, PreparedArea};
-use std::sync::Arc;
 
 /// Edges longer than this are subdivided in lon/lat before they are projected: a straight lon/lat edge is not straight in
 /// the grid, it bows 7 mm over a kilometre and 19 m over fifty, but less than 0.1 mm over this.
@@ -14,8 +13,8 @@ const MOST_PIECES: f64 = 1_000_000.0;
 /// A lon/lat line in the plane of the city's grid.
 #[derive(Clone, Debug)]
 pub struct PlanarLine {
-    /// Grid metres; no edge is longer than [`MAX_EDGE_M`] on the ground. Shared with what finds lines by place.
-    pub points: Arc<[Coord]>,
+    /// Grid metres; no edge is longer than [`MAX_EDGE_M`] on the ground.
+    pub points: Box<[Coord]>,
     /// The point that each lon/lat vertex became; empty where points and vertices are one to one.
     vertices: Box<[u32]>,
 }

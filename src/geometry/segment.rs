@@ -76,9 +76,20 @@ pub fn least_between(a: Coord, b: Coord, p: Coord, q: Coord) -> (f64, f64, f64) 
         .unwrap_or((from_p, at_p, 0.0))
 }
 
+/// Least distance between two segments; of some that only just meet, what rounding leaves of none.
+pub fn least_distance(a: Coord, b: Coord, p: Coord, q: Coord) -> f64 {
+    let parts = |a: Coord, b: Coord, p: Coord, q: Coord| cross(b - a, p - a) * cross(b - a, q - a) < 0.0;
+    if parts(a, b, p, q) && parts(p, q, a, b) {
+        return 0.0;
+    }
+    let from_ends = distance_2(a, b, p).min(distance_2(a, b, q));
+    from_ends.min(distance_2(p, q, a)).min(distance_2(p, q, b)).sqrt()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn at(x: f64, y: f64) -> Coord {
         Coord { x, y }
@@ -97,5 +108,17 @@ mod tests {
         assert_eq!(least_between(at(0.0, 0.0), at(4.0, 0.0), at(1.0, 2.0), at(1.0, 5.0)), (2.0, 0.25, 0.0));
         assert_eq!(least_between(at(0.0, 0.0), at(0.0, 0.0), at(3.0, 4.0), at(3.0, 4.0)).0, 5.0);
         assert_eq!(distance_to(at(0.0, 0.0), at(4.0, 0.0), at(7.0, 4.0)), (5.0, 1.0));
+    }
+
+    proptest! {
+        #[test]
+        fn the_least_distance_alone_is_the_same(ends in prop::array::uniform8(-4_i8..4), turn in 0.0..6.3_f64) {
+            let turned = |x: i8, y: i8| {
+                let (x, y) = (f64::from(x), f64::from(y));
+                at(x * turn.cos() - y * turn.sin(), x * turn.sin() + y * turn.cos())
+            };
+            let [a, b, p, q] = [0, 2, 4, 6].map(|first| turned(ends[first], ends[first + 1]));
+            prop_assert!((least_distance(a, b, p, q) - least_between(a, b, p, q).0).abs() < 1e-12);
+        }
     }
 }

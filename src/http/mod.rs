@@ -13,6 +13,7 @@ mod codes;
 mod collections;
 mod coverage;
 mod crs;
+mod digits;
 mod door;
 mod edge;
 mod geojson;

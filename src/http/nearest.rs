@@ -3,7 +3,8 @@
 use super::answer::{Answer, GEO_JSON, Tag};
 use super::asked::Asked;
 use super::crs::WireCrs;
-use super::geojson::{Writer, fixed, integer};
+use super::digits::{fixed, integer};
+use super::geojson::Writer;
 use super::problem::Problem;
 use super::service::Service;
 use crate::geometry::Coord;

@@ -1,6 +1,7 @@
 //! A stretch along a feature and a crossing with one, as `/overlaps` and `/check` tell them.
 
-use super::super::geojson::{fixed, integer, line_string, string};
+use super::super::digits::{fixed, integer};
+use super::super::geojson::{line_string, string};
 use crate::atlas::{AlongFeature, CrossingOf, Placed};
 use crate::geometry::{Coord, Measured};
 use crate::model::Item;

@@ -1,6 +1,7 @@
 //! `POST /overlaps`.
 
-use super::super::geojson::{fixed, integer, list, string};
+use super::super::digits::{fixed, integer};
+use super::super::geojson::{list, string};
 use super::line::{CrossingBody, StretchBody};
 use crate::atlas::{Overlaps, ProbeLine};
 use crate::model::{Day, Revision};

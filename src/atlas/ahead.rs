@@ -54,6 +54,11 @@ pub(super) fn facts<'a>(rows: impl Iterator<Item = &'a Placed> + Clone) {
     }
 }
 
+/// About where on the globe a vertex of a line is: short edges have as many planar ones.
+pub(super) fn place(placed: &Placed, vertex: u32) {
+    black_box(placed.line().and_then(|line| line.measured.coords().get(vertex as usize).copied()));
+}
+
 /// Where rows lie on the globe, and how long they are.
 pub(super) fn lines<'a>(rows: impl Iterator<Item = &'a Placed>) {
     for line in rows.filter_map(Placed::line) {

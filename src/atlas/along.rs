@@ -95,6 +95,9 @@ impl Overlaps {
             }
             met.push((placed, first..pairs.len()));
         }
+        for (placed, pairs_of_it) in &met {
+            ahead::place(placed, pairs[pairs_of_it.clone()].first().map_or(0, |(_, of_other)| *of_other));
+        }
         ahead::facts(met.iter().map(|(placed, _)| &***placed));
         for (placed, pairs_of_it) in met {
             if status.is_none_or(|status| placed.item.status() == Some(status)) {

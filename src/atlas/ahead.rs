@@ -59,11 +59,10 @@ pub(super) fn place(placed: &Placed, vertex: u32) {
     black_box(placed.line().and_then(|line| line.measured.coords().get(vertex as usize).copied()));
 }
 
-/// Where rows lie on the globe, and how long they are.
+/// Where rows lie on the globe.
 pub(super) fn lines<'a>(rows: impl Iterator<Item = &'a Placed>) {
     for line in rows.filter_map(Placed::line) {
         places(line.measured.coords());
-        black_box(line.measured.length_m());
     }
 }
 

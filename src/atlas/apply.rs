@@ -33,7 +33,9 @@ impl Atlas {
             features.into_par_iter().map(|(feature, revision)| Placed::new(feature, revision, &grid)).collect();
         done(BuildStep::Project);
         let mut rows: [Vec<Arc<Placed>>; 4] = Default::default();
-        for placed in placed {
+        let mut holders = BTreeSet::new();
+        for mut placed in placed {
+            placed.item.share_holder(&mut holders);
             rows[placed.item.collection() as usize].push(Arc::new(placed));
         }
         let middle_lat = f64::midpoint(city.bounds[1], city.bounds[3]);

@@ -9,6 +9,8 @@ use super::segment::between;
 pub struct Measured {
     coords: Box<[Coord]>,
     cum_m: Box<[f64]>,
+    /// The last of them, where it is at hand.
+    length_m: f64,
 }
 
 /// A place on a line: `t`, from 0 to 1, of the way along a segment, straight in lon/lat.
@@ -22,7 +24,7 @@ impl Measured {
     /// A line of fewer than two vertices has no length and no places.
     pub fn new(coords: Vec<Coord>) -> Self {
         let mut along_m = 0.0;
-        let cum_m = coords
+        let cum_m: Box<[f64]> = coords
             .first()
             .map(|_| 0.0)
             .into_iter()
@@ -31,7 +33,7 @@ impl Measured {
                 along_m
             }))
             .collect();
-        Measured { cum_m, coords: coords.into_boxed_slice() }
+        Measured { length_m: cum_m.last().copied().unwrap_or(0.0), cum_m, coords: coords.into_boxed_slice() }
     }
 
     pub fn coords(&self) -> &[Coord] {
@@ -44,7 +46,7 @@ impl Measured {
     }
 
     pub fn length_m(&self) -> f64 {
-        self.cum_m.last().copied().unwrap_or(0.0)
+        self.length_m
     }
 
     /// Geodesic metres from the start to a position: to the vertex before it, and from there straight on.

@@ -4,6 +4,7 @@ use super::cable::words;
 use super::field::{Field, FieldFault, Seen, Value};
 use super::{Cable, Conduit, Day, Structure, Text, Zone};
 use geo_types::{Coord, LineString, MultiPolygon, Point};
+use std::collections::BTreeSet;
 
 /// The four collections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -113,6 +114,23 @@ impl Item {
             Item::Conduit(conduit) => Some(&conduit.owner),
             Item::Structure(structure) => Some(&structure.owner),
             Item::Zone(_) => None,
+        }
+    }
+
+    /// A few firms hold a hundred thousand assets: makes the holder's name one with the same among the known ones, so that it is kept
+    /// once and is at hand when it is read.
+    pub fn share_holder(&mut self, known: &mut BTreeSet<Text>) {
+        let holder = match self {
+            Item::Cable(cable) => &mut cable.operator,
+            Item::Conduit(conduit) => &mut conduit.owner,
+            Item::Structure(structure) => &mut structure.owner,
+            Item::Zone(_) => return,
+        };
+        match known.get(&**holder) {
+            Some(same) => *holder = same.clone(),
+            None => {
+                known.insert(holder.clone());
+            }
         }
     }
 

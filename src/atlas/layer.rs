@@ -131,7 +131,10 @@ impl Layer {
         let probe = Probe::new(line, self.base.tree.plane, within_m);
         let reached = self.base.tree.reached(&probe, at);
         let unchanged = reached.into_iter().filter_map(|entry| self.unchanged(entry));
-        let changed = self.changed_at(at).filter(|changed| probe.may_reach(&changed.around, &changed.entry));
+        let is_near = |changed: &&Changed| {
+            probe.may_reach(&changed.around, &changed.entry) && changed.placed.item.is_valid_at(at)
+        };
+        let changed = self.changed().filter(is_near);
         unchanged.chain(changed.map(|changed| &changed.placed)).collect()
     }
 
@@ -150,9 +153,9 @@ impl Layer {
         self.base.rows.get(entry.row as usize).filter(|_| self.holds(entry))
     }
 
-    /// The rows valid on the day that are not in the tree.
-    pub(super) fn changed_at(&self, day: Day) -> impl Iterator<Item = &Changed> {
-        self.overlay.entries.iter().filter(move |changed| changed.placed.item.is_valid_at(day))
+    /// The rows that are not in the tree. A row itself lies elsewhere in memory: it is best looked at where its entry is near.
+    pub(super) fn changed(&self) -> impl Iterator<Item = &Changed> {
+        self.overlay.entries.iter()
     }
 
     /// The next layer: the same, with some rows replaced (`Some`) or gone (`None`).

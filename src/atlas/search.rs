@@ -62,9 +62,11 @@ impl<'a> Search<'a> {
         let at = layer.tree().plane.place(wanted.place);
         let (heap, reached) = (BinaryHeap::with_capacity(128), BinaryHeap::with_capacity(wanted.count.min(128)));
         let mut search = Search { layer, wanted, at, heap, reached, reach_2: wanted.within * wanted.within };
-        for changed in layer.changed_at(wanted.at) {
+        for changed in layer.changed() {
             let (at_least_2, at_most) = search.told(distance_2_to_box(at, &changed.around), &changed.entry);
-            search.meet(at_least_2, at_most, What::Changed(changed));
+            if at_least_2 <= search.reach_2 && changed.placed.item.is_valid_at(wanted.at) {
+                search.meet(at_least_2, at_most, What::Changed(changed));
+            }
         }
         search.open(layer.tree().root());
         search

@@ -12,7 +12,7 @@ use std::hint::black_box;
 pub(super) const AT_ONCE: usize = 64;
 
 /// What memory brings at a time, bytes.
-const LINE: usize = 64;
+pub(super) const LINE: usize = 64;
 
 pub(super) fn block(block: &Block) {
     block.glance(|number| {

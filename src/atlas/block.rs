@@ -1,6 +1,7 @@
 //! Rows that lie together: their boxes and days, number by number side by side, so that many are compared at once.
 
-use super::tree::{Box32, rounded_down};
+use super::ahead::LINE;
+use super::tree::{Box32, rounded_down, rounded_up};
 use crate::geometry::Coord;
 use crate::model::Day;
 use rstar::{AABB, Envelope};
@@ -72,7 +73,7 @@ impl Block {
 
     /// The squares of how far the boxes are from a place of the tree's plane, at least; zero inside.
     pub fn distances_2(&self, at: Coord) -> [f32; ROWS] {
-        let [x, y] = [at.x, at.y].map(|number| (rounded_down(number), -rounded_down(-number)));
+        let [x, y] = [at.x, at.y].map(|number| (rounded_down(number), rounded_up(number)));
         // As the machine compares, in one step: none of these is no number.
         let larger = |one: f32, other: f32| if one > other { one } else { other };
         let off = |(below, above): (f32, f32), low: f32, high: f32| larger(larger(low - above, below - high), 0.0);
@@ -86,7 +87,7 @@ impl Block {
 
     /// A number in each piece of memory that it takes.
     pub fn glance(&self, look: impl Fn(i32)) {
-        const STEP: usize = 64 / size_of::<f32>();
+        const STEP: usize = LINE / size_of::<f32>();
         let boxes = self.low.as_flattened().iter().chain(self.high.as_flattened()).step_by(STEP);
         boxes.for_each(|number| look(number.to_bits().cast_signed()));
         self.from.iter().chain(&self.last).step_by(STEP).for_each(|day| look(day.0));

@@ -1,5 +1,6 @@
 //! What tells a row of a layer apart without a look at it.
 
+use super::ahead::LINE;
 use super::block::{Block, Some32};
 use super::placed::{Bounds, Placed, Shape};
 use super::strip::Strip;
@@ -14,6 +15,8 @@ pub(super) struct Entry {
     strip: Strip,
     pub row: u32,
 }
+
+const _: () = assert!(2 * size_of::<Entry>() == LINE);
 
 impl Entry {
     pub fn new(placed: &Placed, plane: Plane, row: u32) -> Self {

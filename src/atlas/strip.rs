@@ -4,7 +4,7 @@
 //! a look at the line itself. Two chords, since many bend a little: half a chord strays a quarter as far.
 
 use crate::geometry::Coord;
-use crate::geometry::segment::{cross, distance_2};
+use crate::geometry::segment::{distance_2, part_each_other};
 
 /// What rounding may make of a distance, degrees: a hundredth of a millimetre.
 const ROUNDING_DEG: f64 = 1e-10;
@@ -69,13 +69,11 @@ fn wide([x, y]: [f32; 2]) -> Coord {
 
 fn are_near(one: (Coord, Coord), other: (Coord, Coord), reach_2: f64) -> bool {
     let near = |(a, b): (Coord, Coord), place: Coord| distance_2(a, b, place) <= reach_2;
-    // Where the two only just cross, an end is near.
-    let parts = |(a, b): (Coord, Coord), (p, q): (Coord, Coord)| cross(b - a, p - a) * cross(b - a, q - a) <= 0.0;
     near(one, other.0)
         || near(one, other.1)
         || near(other, one.0)
         || near(other, one.1)
-        || parts(one, other) && parts(other, one)
+        || part_each_other(one.0, one.1, other.0, other.1)
 }
 
 #[cfg(test)]

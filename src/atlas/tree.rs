@@ -57,7 +57,7 @@ impl Plane {
     pub fn around(&self, bounds: Bounds, reach: f64) -> Box32 {
         let (min, max) = (self.place(bounds.min), self.place(bounds.max));
         let low = [min.x - reach, min.y - reach].map(rounded_down);
-        let high = [max.x + reach, max.y + reach].map(|number| -rounded_down(-number));
+        let high = [max.x + reach, max.y + reach].map(rounded_up);
         AABB::from_corners(low, high)
     }
 
@@ -71,6 +71,11 @@ impl Plane {
 pub(super) fn rounded_down(number: f64) -> f32 {
     let short = number as f32;
     if f64::from(short) > number { short.next_down() } else { short }
+}
+
+/// The next short number that is not less.
+pub(super) fn rounded_up(number: f64) -> f32 {
+    -rounded_down(-number)
 }
 
 /// The square of how far it is from a place of the plane to a box, degrees of latitude; zero inside it.

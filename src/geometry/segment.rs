@@ -76,10 +76,16 @@ pub fn least_between(a: Coord, b: Coord, p: Coord, q: Coord) -> (f64, f64, f64) 
         .unwrap_or((from_p, at_p, 0.0))
 }
 
+/// Whether each of two segments has an end of the other on either side. Where they only just meet rounding decides, and an end
+/// is near; [`meeting`] is exact.
+pub fn part_each_other(a: Coord, b: Coord, p: Coord, q: Coord) -> bool {
+    let parts = |a: Coord, b: Coord, p: Coord, q: Coord| cross(b - a, p - a) * cross(b - a, q - a) < 0.0;
+    parts(a, b, p, q) && parts(p, q, a, b)
+}
+
 /// Least distance between two segments; of some that only just meet, what rounding leaves of none.
 pub fn least_distance(a: Coord, b: Coord, p: Coord, q: Coord) -> f64 {
-    let parts = |a: Coord, b: Coord, p: Coord, q: Coord| cross(b - a, p - a) * cross(b - a, q - a) < 0.0;
-    if parts(a, b, p, q) && parts(p, q, a, b) {
+    if part_each_other(a, b, p, q) {
         return 0.0;
     }
     let from_ends = distance_2(a, b, p).min(distance_2(a, b, q));

@@ -1,6 +1,7 @@
 //! Following what others commit to the same store.
 
 use super::{App, AppError, Freshness};
+use crate::store::StoreError;
 use std::time::Duration;
 
 /// How often the store is asked whether it is there, while something long is being read.
@@ -11,9 +12,12 @@ pub async fn follow(app: &App) {
     let mut seen = None;
     let mut answered = app.clock.now();
     loop {
-        app.store.wait_for_change().await;
+        let is_told = app.store.wait_for_change().await;
         match look(app, &mut seen).await {
-            Ok(()) => {
+            Ok(is_new) => {
+                if is_new && !is_told {
+                    app.store.listen_anew().await;
+                }
                 answered = app.clock.now();
                 if app.freshness.set(Freshness::Fresh) {
                     tracing::info!("the store answers again");
@@ -22,6 +26,10 @@ pub async fn follow(app: &App) {
             Err(error) => {
                 // Whatever is there when it answers again is looked at, also under the same number.
                 seen = None;
+                // Whichever question it was that found no answer: what else is open may be as dead, and never say so.
+                if matches!(error, AppError::Store(StoreError::Unavailable(_))) {
+                    app.store.let_go().await;
+                }
                 if app.freshness.set(Freshness::Stale { since: answered }) {
                     tracing::warn!(%error, "the store cannot be followed; reads go on from memory, writes are refused");
                 } else {
@@ -32,10 +40,11 @@ pub async fn follow(app: &App) {
     }
 }
 
-/// Takes in what was committed since the version that was `seen`.
-async fn look(app: &App, seen: &mut Option<i64>) -> Result<(), AppError> {
+/// Takes in what was committed since the version that was `seen`; whether there was anything.
+async fn look(app: &App, seen: &mut Option<i64>) -> Result<bool, AppError> {
     let version = app.store.data_version().await?;
-    if *seen != Some(version) {
+    let is_new = *seen != Some(version);
+    if is_new {
         // A large change takes long to take in, and a store that is gone never answers: which it is, small questions tell.
         tokio::select! {
             caught_up = Box::pin(app.catch_up()) => caught_up?,
@@ -43,7 +52,7 @@ async fn look(app: &App, seen: &mut Option<i64>) -> Result<(), AppError> {
         };
         *seen = Some(version);
     }
-    Ok(())
+    Ok(is_new)
 }
 
 /// Ends when the store can no longer be reached.

@@ -225,11 +225,31 @@ impl Store {
         }
     }
 
-    /// Waits until somebody else may have committed; ends by itself soon enough to look anyway.
-    pub async fn wait_for_change(&self) {
+    /// Waits until somebody else may have committed; ends by itself soon enough to look anyway. Whether it ended because
+    /// the store has told of something.
+    pub async fn wait_for_change(&self) -> bool {
         match self {
-            Store::GeoPackage(_) => tokio::time::sleep(LOOK_EVERY).await,
+            Store::GeoPackage(_) => {
+                tokio::time::sleep(LOOK_EVERY).await;
+                false
+            }
             Store::Postgis(store) => store.wait_for_change().await,
+        }
+    }
+
+    /// To be said when there was something new of which the store has not told: whoever listens to it may be deaf.
+    pub async fn listen_anew(&self) {
+        match self {
+            Store::GeoPackage(_) => {}
+            Store::Postgis(store) => store.listen_anew().await,
+        }
+    }
+
+    /// To be said when the store was out of reach: what was open to it is not used again.
+    pub async fn let_go(&self) {
+        match self {
+            Store::GeoPackage(_) => {}
+            Store::Postgis(store) => store.let_go().await,
         }
     }
 

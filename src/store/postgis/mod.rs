@@ -37,11 +37,13 @@ pub struct Postgis {
 }
 
 /// The connections to the server.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Lines {
     pool: PgPool,
-    /// For listening and for looking at the revision only: however busy the others are, following waits for none of them.
+    /// For looking at the revision only: however busy the others are, following waits for none of them.
     follower: PgPool,
+    /// For listening only.
+    ear: PgPool,
 }
 
 impl Postgis {
@@ -55,7 +57,7 @@ impl Postgis {
 
     /// Lets go of every connection, so that the next question opens one anew. A server that dies without a word leaves
     /// connections on which nothing comes for a quarter of an hour, while its successor answers on new ones.
-    async fn let_go(&self) {
+    pub async fn let_go(&self) {
         let options = self.lines.load().pool.connect_options();
         self.lines.store(std::sync::Arc::new(Lines::of(&options)));
         *self.listener.lock().await = None;
@@ -80,17 +82,8 @@ impl Postgis {
     /// Nothing is ever written without a revision. Whoever follows asks this again and again.
     pub async fn data_version(&self) -> Result<i64, StoreError> {
         let follower = self.lines.load().follower.clone();
-        let answered = async {
-            let mut connection = within(CONNECT, follower.acquire()).await?;
-            within(CONNECT, connection::revision(&mut connection)).await
-        };
-        match answered.await {
-            Ok(revision) => Ok(revision.0),
-            Err(error) => {
-                self.let_go().await;
-                Err(error)
-            }
-        }
+        let mut connection = within(CONNECT, follower.acquire()).await?;
+        Ok(within(CONNECT, connection::revision(&mut connection)).await?.0)
     }
 
     pub async fn prefix_owner(&self, collection: Collection, prefix: &str) -> Result<Option<String>, StoreError> {
@@ -104,9 +97,9 @@ impl Postgis {
 
     pub async fn close(&self) -> Result<(), StoreError> {
         // Closing ends the listener's wait, which then lets go of its connection.
-        let let_go = async { *self.listener.lock().await = None };
         let lines = self.lines.load_full();
-        let closed = async { tokio::join!(lines.pool.close(), lines.follower.close(), let_go) };
+        let let_go = async { *self.listener.lock().await = None };
+        let closed = async { tokio::join!(lines.pool.close(), lines.follower.close(), lines.ear.close(), let_go) };
         let _ = tokio::time::timeout(SHORT, closed).await;
         Ok(())
     }
@@ -114,6 +107,11 @@ impl Postgis {
 
 impl Lines {
     fn of(options: &PgConnectOptions) -> Self {
-        Lines { pool: connection::pool(options, CONNECTIONS), follower: connection::pool(options, 2) }
+        let pool = |most| connection::pool(options, most);
+        Lines { pool: pool(CONNECTIONS), follower: pool(2), ear: pool(1) }
+    }
+
+    fn with_another_ear(&self) -> Self {
+        Lines { ear: connection::pool(&self.ear.connect_options(), 1), ..self.clone() }
     }
 }

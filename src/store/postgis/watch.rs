@@ -1,4 +1,7 @@
 //! Waiting for others: a NOTIFY wakes at once, and the wait ends by itself, so a wake-up that was missed loses nothing.
+//!
+//! Who listens says nothing, so a connection that has died without a word is never found out by itself: it is let go when
+//! the server was out of reach, and when there was something new of which it did not tell.
 
 use super::Postgis;
 use super::connection::CONNECT;
@@ -9,11 +12,19 @@ use std::time::Duration;
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 impl Postgis {
-    pub async fn wait_for_change(&self) {
-        let follower = self.lines.load().follower.clone();
+    /// Whether it was woken.
+    pub async fn wait_for_change(&self) -> bool {
+        let ear = self.lines.load().ear.clone();
         let mut listener = self.listener.lock().await;
         // Whatever goes wrong here, the wait ends in time and the log is asked.
-        let _ = tokio::time::timeout(LOOK_EVERY, woken(&follower, &mut listener)).await;
+        tokio::time::timeout(LOOK_EVERY, woken(&ear, &mut listener)).await.is_ok()
+    }
+
+    /// The next wait listens on another connection. What listened until now says goodbye on its own, if it still can: the
+    /// new one does not wait for that.
+    pub async fn listen_anew(&self) {
+        self.lines.rcu(|lines| lines.with_another_ear());
+        *self.listener.lock().await = None;
     }
 }
 

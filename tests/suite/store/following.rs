@@ -152,18 +152,17 @@ async fn a_notification_ends_the_wait_before_its_time() {
     let other = Store::open(&test.url).await.unwrap();
     // The first wait begins to listen.
     other.wait_for_change().await;
-    let mut shortest = Duration::MAX;
+    let mut told = 0;
     for number in 1..=5 {
-        let began = Instant::now();
         let write = async {
             tokio::time::sleep(Duration::from_millis(50)).await;
             test.store
                 .commit(&put(vec![pole(number, &format!("P{number}"), 106.68, 20.85)]), Revision(number - 1), noon())
                 .await
         };
-        let ((), committed) = tokio::join!(other.wait_for_change(), write);
+        let (is_told, committed) = tokio::join!(other.wait_for_change(), write);
         committed.unwrap();
-        shortest = shortest.min(began.elapsed());
+        told += u32::from(is_told);
     }
-    assert!(shortest < Duration::from_millis(700), "{shortest:?}: asking alone takes a second");
+    assert!(told > 0, "each wait went on to its end");
 }

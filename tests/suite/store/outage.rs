@@ -73,6 +73,42 @@ async fn whatever_happens_to_the_line_reads_go_on_and_afterwards_everything_does
     assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
 }
 
+/// What a firewall that forgets a silent connection does: the others go on, and whoever listens hears nothing any more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_instance_whose_listening_has_died_without_a_word_listens_anew() {
+    let cluster = Cluster::of_my_own();
+    let test = TestStore::on(&cluster).await;
+    let app = instance(&test.url).await;
+    test.store.commit(&one(1), Revision(0), noon()).await.unwrap();
+    until(&app, 1, 10).await;
+    let listens = || {
+        let asked = "SELECT coalesce(max(pid), 0) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'";
+        cluster.sql(test.database(), asked)
+    };
+    let mut listening = listens();
+    while listening == "0" {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        listening = listens();
+    }
+    let signal = |name: &str| {
+        let kill = format!("kill {name} {listening}");
+        assert!(std::process::Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    };
+    signal("-STOP");
+    // The first is found by asking.
+    test.store.commit(&one(2), Revision(1), noon()).await.unwrap();
+    until(&app, 2, 10).await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let began = Instant::now();
+    for number in 3..=12 {
+        test.store.commit(&one(number), Revision(number - 1), noon()).await.unwrap();
+        until(&app, number, 10).await;
+    }
+    let took = began.elapsed();
+    signal("-CONT");
+    assert!(took < Duration::from_secs(4), "{took:?}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_server_that_crashes_and_starts_again_has_all_it_answered_for() {
     let cluster = Cluster::of_my_own();

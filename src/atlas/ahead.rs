@@ -1,12 +1,12 @@
 //! Looks ahead: what is about to be read lies all over memory, and waiting for it piece by piece takes longer than computing
-//! with it. Asked for together, the pieces come together. Nothing here changes an answer.
+//! with it. Asked for together, the pieces come together, while something else is done. Nothing here changes an answer.
 
 use super::block::Block;
 use super::entry::Entry;
 use super::placed::Placed;
 use crate::geometry::Coord;
 use crate::model::field::Seen;
-use std::hint::black_box;
+use prefetch_index::prefetch_index;
 
 /// So many rows are asked for together: more would push each other out of the nearest memory.
 pub(super) const AT_ONCE: usize = 64;
@@ -15,39 +15,33 @@ pub(super) const AT_ONCE: usize = 64;
 pub(super) const LINE: usize = 64;
 
 pub(super) fn block(block: &Block) {
-    block.glance(|number| {
-        black_box(number);
-    });
+    block.all_lists(pieces, pieces);
 }
 
 pub(super) fn entry(entry: &Entry) {
-    black_box(entry.row);
+    start(entry);
 }
 
 /// Where rows are: what they are compared with something by. Each piece tells where the next one is.
 pub(super) fn courses<'a>(rows: impl Iterator<Item = &'a Placed> + Clone) {
-    for placed in rows.clone() {
-        black_box(placed.id);
-    }
+    rows.clone().for_each(|placed| start(&placed.shape));
     let lines = rows.filter_map(Placed::line);
-    for line in lines.clone() {
-        black_box(line.planar.points.len());
-    }
-    for line in lines {
-        places(&line.planar.points);
-    }
+    lines.clone().for_each(|line| start(&line.planar.points));
+    lines.for_each(|line| pieces(&line.planar.points));
 }
 
 /// What is written of rows, but for where they lie.
 pub(super) fn facts<'a>(rows: impl Iterator<Item = &'a Placed> + Clone) {
     for placed in rows.clone() {
-        black_box((placed.bounds.max.y, placed.contributions.len()));
+        start(&placed.id);
+        start(&placed.bounds);
+        start(&placed.item);
     }
     for placed in rows {
         placed.item.look(|seen| {
             for value in seen {
                 if let Seen::Text(text) = value {
-                    black_box(text.as_bytes().first().copied());
+                    prefetch_index(text.as_bytes(), 0);
                 }
             }
         });
@@ -56,19 +50,27 @@ pub(super) fn facts<'a>(rows: impl Iterator<Item = &'a Placed> + Clone) {
 
 /// About where on the globe a vertex of a line is: short edges have as many planar ones.
 pub(super) fn place(placed: &Placed, vertex: u32) {
-    black_box(placed.line().and_then(|line| line.measured.coords().get(vertex as usize).copied()));
+    if let Some(line) = placed.line() {
+        prefetch_index(line.measured.coords(), vertex as usize);
+    }
 }
 
-/// Where rows lie on the globe.
+/// Where rows lie on the globe, as it will be told.
 pub(super) fn lines<'a>(rows: impl Iterator<Item = &'a Placed>) {
     for line in rows.filter_map(Placed::line) {
-        places(line.measured.coords());
+        match line.written.kept() {
+            Some(text) => pieces(text),
+            None => pieces::<Coord>(line.measured.coords()),
+        }
     }
 }
 
-/// The places of a line, one in each piece of memory.
-fn places(places: &[Coord]) {
-    for place in places.iter().step_by(LINE / size_of::<Coord>()).chain(places.last()) {
-        black_box(place.x);
-    }
+fn start<T>(of: &T) {
+    prefetch_index(std::slice::from_ref(of), 0);
+}
+
+/// Each piece of memory that a list takes.
+fn pieces<T>(of: &[T]) {
+    let step = (LINE / size_of::<T>().max(1)).max(1);
+    (0..of.len()).step_by(step).for_each(|index| prefetch_index(of, index));
 }

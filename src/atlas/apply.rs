@@ -1,7 +1,8 @@
 //! How an atlas comes to be: from all features at start, and from the last one by a change.
 
 use super::contribution::{ROUNDING_M, contributions};
-use super::{Atlas, ChangedPlaces, Layer, Ledger, Placed, Replacement};
+use super::tree::{Plane, together};
+use super::{Atlas, Bounds, ChangedPlaces, Layer, Ledger, Placed, Replacement};
 use crate::crs::{CrsError, Grid};
 use crate::model::{City, Collection, Feature, Revision};
 use rayon::prelude::*;
@@ -29,16 +30,21 @@ impl Atlas {
         mut done: impl FnMut(BuildStep),
     ) -> Result<Self, CrsError> {
         let grid = Grid::new(city.grid_epsg().unwrap_or(4326), city.bounds)?;
-        let placed: Vec<Placed> =
-            features.into_par_iter().map(|(feature, revision)| Placed::new(feature, revision, &grid)).collect();
-        done(BuildStep::Project);
-        let mut rows: [Vec<Arc<Placed>>; 4] = Default::default();
-        let mut holders = BTreeSet::new();
-        for mut placed in placed {
-            placed.item.share_holder(&mut holders);
-            rows[placed.item.collection() as usize].push(Arc::new(placed));
-        }
         let middle_lat = f64::midpoint(city.bounds[1], city.bounds[3]);
+        let mut read: [Vec<(Feature, Revision)>; 4] = Default::default();
+        for (feature, revision) in features {
+            read[feature.item.collection() as usize].push((feature, revision));
+        }
+        let placed = read.map(|features| placed_together(&features, &grid, middle_lat));
+        done(BuildStep::Project);
+        let mut holders = BTreeSet::new();
+        let rows = placed.map(|rows| {
+            let shared = rows.into_iter().map(|mut placed| {
+                placed.item.share_holder(&mut holders);
+                Arc::new(placed)
+            });
+            shared.collect::<Vec<_>>()
+        });
         let [cables, conduits, structures, zones] = rows;
         let (cables, [conduits, structures, zones]) = rayon::join(
             || Layer::new(cables, middle_lat),
@@ -156,4 +162,17 @@ impl Atlas {
         self.ledger = last.ledger.updated((&gone, last.zones()), (&come, zones));
         self.layers[Collection::Cables as usize] = self.cables().with(changes);
     }
+}
+
+/// Puts features in their places, neighbours one after the other: what is asked for together then lies together in memory.
+/// They are copied, since what was read lies in the order of the reading.
+fn placed_together(features: &[(Feature, Revision)], grid: &Grid, middle_lat: f64) -> Vec<Placed> {
+    let bounds: Vec<Bounds> = features.par_iter().map(|(feature, _)| Bounds::of_geometry(&feature.geometry)).collect();
+    let plane = Plane::new(Bounds::around(bounds.iter().copied()), middle_lat);
+    let order = together(&bounds, |bounds| *bounds, plane);
+    let place = |(_, row): &(_, u32)| {
+        let (feature, revision) = &features[*row as usize];
+        Placed::new(feature.clone(), *revision, grid)
+    };
+    order.par_iter().map(place).collect()
 }

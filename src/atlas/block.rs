@@ -1,6 +1,5 @@
 //! Rows that lie together: their boxes and days, number by number side by side, so that many are compared at once.
 
-use super::ahead::LINE;
 use super::tree::{Box32, rounded_down, rounded_up};
 use crate::geometry::Coord;
 use crate::model::Day;
@@ -85,12 +84,12 @@ impl Block {
         })
     }
 
-    /// A number in each piece of memory that it takes.
-    pub fn glance(&self, look: impl Fn(i32)) {
-        const STEP: usize = LINE / size_of::<f32>();
-        let boxes = self.low.as_flattened().iter().chain(self.high.as_flattened()).step_by(STEP);
-        boxes.for_each(|number| look(number.to_bits().cast_signed()));
-        self.from.iter().chain(&self.last).step_by(STEP).for_each(|day| look(day.0));
+    /// All that it is made of.
+    pub fn all_lists(&self, look: impl Fn(&[f32]), look_at_days: impl Fn(&[Day])) {
+        look(self.low.as_flattened());
+        look(self.high.as_flattened());
+        look_at_days(&self.from);
+        look_at_days(&self.last);
     }
 }
 

@@ -24,6 +24,7 @@ mod select;
 mod strip;
 mod tree;
 mod tubes;
+mod written;
 
 pub use along::{AlongFeature, CrossingOf, Overlaps, ProbeLine, Question};
 pub use apply::BuildStep;
@@ -37,6 +38,7 @@ pub use placed::{Area, Bounds, Line, Placed, Shape, WorldArea};
 pub use progress::{OperatorMetres, Progress, Series, Step, ZoneCable, ZoneProgress, ZoneSeries};
 pub use select::{Page, Selection, Start, Window};
 pub use tubes::Tubes;
+pub use written::Written;
 
 use crate::crs::Grid;
 use crate::model::{City, Collection, Feature, Item, Revision, Zone};

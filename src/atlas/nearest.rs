@@ -1,6 +1,6 @@
 //! The features nearest to a place.
 
-use super::search::{Search, Wanted};
+use super::search::{Wanted, search};
 use super::{Atlas, Placed, Shape, ahead};
 use crate::geometry::{Coord, clearance};
 use crate::model::{Collection, Day};
@@ -33,11 +33,10 @@ impl Atlas {
         let wanted = Wanted { place, count, at, within: (max_m + 0.001) / surely_m, unevenness };
         // Where a row lies is read at the end only, for all that are found together.
         let mut found: Vec<(f64, &Arc<Placed>)> = Vec::with_capacity(count + 1);
-        let mut search = Search::new(self.layer(collection), wanted);
-        // So many are looked at in any case.
-        let first: Vec<_> = search.by_ref().take(count).collect();
-        ahead::courses(first.iter().map(|(_, placed)| &***placed));
-        for (degrees, placed) in first.into_iter().chain(search) {
+        let rows = search(self.layer(collection), wanted);
+        // Most of them are looked at.
+        ahead::courses(rows.iter().take(ahead::AT_ONCE).map(|(_, placed)| &***placed));
+        for (degrees, placed) in rows {
             let worst_m =
                 if found.len() == count { found.last().map_or(max_m, |(worst_m, _)| *worst_m) } else { max_m };
             if degrees * surely_m > worst_m + 0.001 {

@@ -1,6 +1,7 @@
 //! A feature put in its place: the shapes that reading needs, computed once.
 
 use super::contribution::Contribution;
+use super::written::Written;
 use crate::crs::{Grid, world_of_lonlat};
 use crate::geometry::{Coord, Measured, PlanarArea, PlanarLine, PreparedArea};
 use crate::model::{Feature, Geometry, Item, Revision};
@@ -70,6 +71,8 @@ pub struct Line {
     pub planar: PlanarLine,
     /// The vertices in the tiles' world, see [`world_of_lonlat`].
     pub world: Box<[[u32; 2]]>,
+    /// Its places as they were told last.
+    pub written: Written,
 }
 
 impl Bounds {
@@ -82,6 +85,15 @@ impl Bounds {
             min: Coord { x: bounds.min.x.min(place.x), y: bounds.min.y.min(place.y) },
             max: Coord { x: bounds.max.x.max(place.x), y: bounds.max.y.max(place.y) },
         })
+    }
+
+    /// Around a lon/lat geometry.
+    pub fn of_geometry(geometry: &Geometry) -> Self {
+        match geometry {
+            Geometry::Line(line) => Self::of(line.0.iter().copied()),
+            Geometry::Point(point) => Self::of([point.0]),
+            Geometry::Area(area) => Self::of(area.iter().flat_map(|part| part.exterior().0.iter().copied())),
+        }
     }
 
     /// The least box around others.
@@ -118,18 +130,14 @@ impl Placed {
     /// Puts a feature in its place. A cable's contributions are added by the caller, who knows the zones.
     pub fn new(feature: Feature, revision: Revision, grid: &Grid) -> Self {
         let Feature { id, item, geometry } = feature;
-        let (shape, bounds) = match geometry {
-            Geometry::Line(line) => {
-                let bounds = Bounds::of(line.0.iter().copied());
-                (Shape::Line(Line::new(line.0, grid)), bounds)
-            }
+        let bounds = Bounds::of_geometry(&geometry);
+        let shape = match geometry {
+            Geometry::Line(line) => Shape::Line(Line::new(line.0, grid)),
             Geometry::Point(point) => {
                 let place = point.0;
-                let shape = Shape::Point { place, planar: grid.project(place), world: world_of_lonlat(place) };
-                (shape, Bounds::of([place]))
+                Shape::Point { place, planar: grid.project(place), world: world_of_lonlat(place) }
             }
             Geometry::Area(area) => {
-                let bounds = Bounds::of(area.iter().flat_map(|part| part.exterior().0.iter().copied()));
                 let label = area.interior_point().map_or(
                     Coord {
                         x: f64::midpoint(bounds.min.x, bounds.max.x),
@@ -139,7 +147,7 @@ impl Placed {
                 );
                 let (prepared, world) = (PreparedArea::new(&area), WorldArea::of(&area));
                 let planar = PlanarArea::new(&area, |place| grid.project(place));
-                (Shape::Area(Box::new(Area { area, prepared, planar, label, world })), bounds)
+                Shape::Area(Box::new(Area { area, prepared, planar, label, world }))
             }
         };
         Placed { id, revision, item, shape: Arc::new(shape), bounds, contributions: Arc::from([]) }
@@ -207,6 +215,6 @@ impl Line {
     pub fn new(coords: Vec<Coord>, grid: &Grid) -> Self {
         let planar = PlanarLine::new(&coords, |place| grid.project(place));
         let world = coords.iter().map(|place| world_of_lonlat(*place)).collect();
-        Line { measured: Measured::new(coords), planar, world }
+        Line { measured: Measured::new(coords), planar, world, written: Written::default() }
     }
 }

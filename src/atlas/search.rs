@@ -3,7 +3,7 @@
 use super::ahead;
 use super::block::{ROWS, Some32};
 use super::entry::Entry;
-use super::layer::{Changed, Layer};
+use super::layer::Layer;
 use super::placed::Placed;
 use super::tree::{Leaf, distance_2_to_box};
 use crate::geometry::Coord;
@@ -25,14 +25,24 @@ pub(super) struct Wanted {
     pub unevenness: f64,
 }
 
-/// Comes to the rows valid on the day by the distance that they are at least, nearest first, each with that distance.
-/// Leaves out those that are surely farther than as many others as are wanted.
-pub(super) struct Search<'a> {
+/// The rows valid on the day that may be among the wanted ones, each with the distance that it is at least, nearest first:
+/// all but those that are surely farther than as many others as are wanted.
+pub(super) fn search(layer: &Layer, wanted: Wanted) -> Vec<(f64, &Arc<Placed>)> {
+    let mut search = Search::new(layer, wanted);
+    search.go_through_changed();
+    search.open(layer.tree().root());
+    search.go_through_tree();
+    search.rows()
+}
+
+struct Search<'a> {
     layer: &'a Layer,
     wanted: Wanted,
     /// The place in the tree's plane.
     at: Coord,
-    heap: BinaryHeap<Candidate<'a>>,
+    /// What is still to be opened.
+    ahead: BinaryHeap<Closed<'a>>,
+    rows: Vec<Met<'a>>,
     /// The least of the distances that rows have at the most, as many as are wanted.
     reached: BinaryHeap<Distance>,
     /// No row that is farther can be among the wanted ones; its square.
@@ -42,42 +52,108 @@ pub(super) struct Search<'a> {
 /// A millimetre and less: what rounding may make of a distance.
 const HAIR: f64 = 1e-8;
 
-struct Candidate<'a> {
+/// Where rows may be, with the square of how far they are at least.
+struct Closed<'a> {
     at_least_2: Distance,
-    what: What<'a>,
+    what: Where<'a>,
 }
 
-enum What<'a> {
+enum Where<'a> {
     Node(&'a ParentNode<Leaf>),
     Block(u32),
-    Row(&'a Entry),
-    Changed(&'a Changed),
+}
+
+/// A row, with the square of how far it is at least.
+struct Met<'a> {
+    at_least_2: f64,
+    row: Row<'a>,
+}
+
+enum Row<'a> {
+    InTree(&'a Entry),
+    Changed(&'a Arc<Placed>),
 }
 
 #[derive(Clone, Copy, PartialEq)]
 struct Distance(f64);
 
 impl<'a> Search<'a> {
-    pub fn new(layer: &'a Layer, wanted: Wanted) -> Self {
-        let at = layer.tree().plane.place(wanted.place);
-        let (heap, reached) = (BinaryHeap::with_capacity(128), BinaryHeap::with_capacity(wanted.count.min(128)));
-        let mut search = Search { layer, wanted, at, heap, reached, reach_2: wanted.within * wanted.within };
-        for changed in layer.changed() {
-            let (at_least_2, at_most) = search.told(distance_2_to_box(at, &changed.around), &changed.entry);
-            if at_least_2 <= search.reach_2 && changed.placed.item.is_valid_at(wanted.at) {
-                search.meet(at_least_2, at_most, What::Changed(changed));
-            }
+    fn new(layer: &'a Layer, wanted: Wanted) -> Self {
+        Search {
+            layer,
+            wanted,
+            at: layer.tree().plane.place(wanted.place),
+            ahead: BinaryHeap::with_capacity(64),
+            rows: Vec::with_capacity(64),
+            reached: BinaryHeap::with_capacity(wanted.count.min(128)),
+            reach_2: wanted.within * wanted.within,
         }
-        search.open(layer.tree().root());
-        search
     }
 
-    /// `at_least_2`: the square of how far it is at least; `at_most`: how far at the most.
-    fn meet(&mut self, at_least_2: f64, at_most: f64, what: What<'a>) {
-        if at_least_2 > self.reach_2 {
-            return;
+    fn go_through_changed(&mut self) {
+        for changed in self.layer.changed() {
+            let (at_least_2, at_most) = self.told(distance_2_to_box(self.at, &changed.around), &changed.entry);
+            if at_least_2 <= self.reach_2 && changed.placed.item.is_valid_at(self.wanted.at) {
+                self.meet(at_least_2, at_most, Row::Changed(&changed.placed));
+            }
         }
-        self.heap.push(Candidate { at_least_2: Distance(at_least_2), what });
+    }
+
+    fn go_through_tree(&mut self) {
+        while let Some(Closed { at_least_2: Distance(at_least_2), what }) = self.ahead.pop()
+            && at_least_2 <= self.reach_2
+        {
+            match what {
+                Where::Node(node) => self.open(node),
+                Where::Block(number) => self.open_block(number),
+            }
+        }
+    }
+
+    fn open(&mut self, node: &'a ParentNode<Leaf>) {
+        for child in node.children() {
+            let at_least_2 = distance_2_to_box(self.at, &child.envelope());
+            if at_least_2 <= self.reach_2 {
+                let what = match child {
+                    RTreeNode::Leaf(leaf) => {
+                        ahead::block(self.layer.tree().block(leaf.block));
+                        Where::Block(leaf.block)
+                    }
+                    RTreeNode::Parent(node) => Where::Node(node),
+                };
+                self.ahead.push(Closed { at_least_2: Distance(at_least_2), what });
+            }
+        }
+    }
+
+    fn open_block(&mut self, number: u32) {
+        let tree = self.layer.tree();
+        let block = tree.block(number);
+        let of_boxes_2 = block.distances_2(self.at);
+        let reach_2 = (self.reach_2 as f32).next_up();
+        let near = block.valid_at(self.wanted.at) & Some32::where_(|row| of_boxes_2[row] <= reach_2);
+        // All are computed before one is decided on: so they are waited for together.
+        let mut told = [(0.0, 0.0); ROWS];
+        for ((row, entry), told) in tree.entries(number, near).zip(&mut told) {
+            *told = self.told(of_boxes_2[row].into(), entry);
+        }
+        for ((_, entry), (at_least_2, at_most)) in tree.entries(number, near).zip(told) {
+            if at_least_2 <= self.reach_2 && self.layer.holds(entry) {
+                self.meet(at_least_2, at_most, Row::InTree(entry));
+            }
+        }
+    }
+
+    /// The square of how far a row is at least, and how far it is at the most, as its box and its entry tell it.
+    fn told(&self, of_box_2: f64, entry: &Entry) -> (f64, f64) {
+        let (at_least, at_most) = entry.distance_between(self.at);
+        let at_least_2 = at_least * at_least;
+        (if at_least_2 > of_box_2 { at_least_2 } else { of_box_2 }, at_most)
+    }
+
+    /// `at_most`: how far the row is at the most.
+    fn meet(&mut self, at_least_2: f64, at_most: f64, row: Row<'a>) {
+        self.rows.push(Met { at_least_2, row });
         if self.reached.len() < self.wanted.count {
             self.reached.push(Distance(at_most));
         } else if let Some(mut most) = self.reached.peek_mut()
@@ -95,68 +171,15 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn open(&mut self, node: &'a ParentNode<Leaf>) {
-        for child in node.children() {
-            let at_least_2 = distance_2_to_box(self.at, &child.envelope());
-            if at_least_2 <= self.reach_2 {
-                let what = match child {
-                    RTreeNode::Leaf(leaf) => {
-                        ahead::block(self.layer.tree().block(leaf.block));
-                        What::Block(leaf.block)
-                    }
-                    RTreeNode::Parent(node) => What::Node(node),
-                };
-                self.heap.push(Candidate { at_least_2: Distance(at_least_2), what });
-            }
-        }
-    }
-
-    fn open_block(&mut self, number: u32) {
-        let tree = self.layer.tree();
-        let block = tree.block(number);
-        let of_boxes_2 = block.distances_2(self.at);
-        let reach_2 = (self.reach_2 as f32).next_up();
-        let near = block.valid_at(self.wanted.at) & Some32::where_(|row| of_boxes_2[row] <= reach_2);
-        // All are computed before one is decided on: so they are waited for together.
-        let mut told = [(0.0, 0.0); ROWS];
-        for ((row, entry), told) in tree.entries(number, near).zip(&mut told) {
-            *told = self.told(of_boxes_2[row].into(), entry);
-        }
-        for ((_, entry), (at_least_2, at_most)) in tree.entries(number, near).zip(told) {
-            if self.layer.holds(entry) {
-                self.meet(at_least_2, at_most, What::Row(entry));
-            }
-        }
-    }
-
-    /// The square of how far a row is at least, and how far it is at the most, as its box and its entry tell it.
-    fn told(&self, of_box_2: f64, entry: &Entry) -> (f64, f64) {
-        let (at_least, at_most) = entry.distance_between(self.at);
-        let at_least_2 = at_least * at_least;
-        (if at_least_2 > of_box_2 { at_least_2 } else { of_box_2 }, at_most)
-    }
-}
-
-impl<'a> Iterator for Search<'a> {
-    type Item = (f64, &'a Arc<Placed>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            let Candidate { at_least_2, what } = self.heap.pop()?;
-            if at_least_2.0 > self.reach_2 {
-                return None;
-            }
-            match what {
-                What::Node(node) => self.open(node),
-                What::Block(number) => self.open_block(number),
-                What::Row(entry) => {
-                    if let Some(placed) = self.layer.unchanged(entry) {
-                        return Some((at_least_2.0.sqrt(), placed));
-                    }
-                }
-                What::Changed(changed) => return Some((at_least_2.0.sqrt(), &changed.placed)),
-            }
-        }
+    fn rows(mut self) -> Vec<(f64, &'a Arc<Placed>)> {
+        // What was met before it was known how near the others are may be too far.
+        self.rows.retain(|met| met.at_least_2 <= self.reach_2);
+        self.rows.sort_unstable_by(|one, other| one.at_least_2.total_cmp(&other.at_least_2));
+        let placed = |row: &Row<'a>| match row {
+            Row::InTree(entry) => self.layer.unchanged(entry),
+            Row::Changed(placed) => Some(*placed),
+        };
+        self.rows.iter().filter_map(|met| Some((met.at_least_2.sqrt(), placed(&met.row)?))).collect()
     }
 }
 
@@ -175,22 +198,22 @@ impl PartialOrd for Distance {
 }
 
 /// The nearest is the greatest, and comes out of the heap first.
-impl Ord for Candidate<'_> {
+impl Ord for Closed<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
         other.at_least_2.cmp(&self.at_least_2)
     }
 }
 
-impl PartialOrd for Candidate<'_> {
+impl PartialOrd for Closed<'_> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl PartialEq for Candidate<'_> {
+impl PartialEq for Closed<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.at_least_2 == other.at_least_2
     }
 }
 
-impl Eq for Candidate<'_> {}
+impl Eq for Closed<'_> {}

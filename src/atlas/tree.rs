@@ -90,9 +90,7 @@ impl Tree {
     /// Entries name their rows by the index in `rows`. `bounds`: around them; `middle_lat`: see [`Plane::new`].
     pub fn new(rows: &[Arc<Placed>], bounds: Bounds, middle_lat: f64) -> Self {
         let plane = Plane::new(bounds, middle_lat);
-        let mut places: Vec<(Box32, u32)> =
-            rows.par_iter().enumerate().map(|(row, placed)| (plane.around(placed.bounds, 0.0), row as u32)).collect();
-        put_together(&mut places);
+        let places = together(rows, |placed| placed.bounds, plane);
         let block = |some: &[(Box32, u32)]| {
             Block::of(some.iter().map(|(around, row)| {
                 let item = &rows[*row as usize].item;
@@ -150,17 +148,20 @@ impl Tree {
     }
 }
 
-/// Puts rows that lie together side by side, as many as a block takes: slices from west to east, each from south to north
-/// (S. T. Leutenegger et al., STR: a simple and efficient algorithm for R-tree packing, 1997).
-fn put_together(places: &mut [(Box32, u32)]) {
-    let blocks = places.len().div_ceil(ROWS);
-    let slice = (blocks as f64).sqrt().ceil() as usize * ROWS;
+/// Some rows in such an order that those which lie together stand side by side, as many as a block takes: slices from west to
+/// east, each from south to north (S. T. Leutenegger et al., STR: a simple and efficient algorithm for R-tree packing, 1997). Of
+/// each its box and its index.
+pub(super) fn together<T: Sync>(rows: &[T], bounds: impl Fn(&T) -> Bounds + Sync, plane: Plane) -> Vec<(Box32, u32)> {
+    let place = |(row, of): (usize, &T)| (plane.around(bounds(of), 0.0), row as u32);
+    let mut places: Vec<(Box32, u32)> = rows.par_iter().enumerate().map(place).collect();
+    let slice = (places.len().div_ceil(ROWS) as f64).sqrt().ceil() as usize * ROWS;
     let sort = |places: &mut [(Box32, u32)], axis: usize| {
         let middle = |(around, _): &(Box32, u32)| around.lower()[axis] + around.upper()[axis];
         places.par_sort_unstable_by(|one, other| middle(one).total_cmp(&middle(other)).then(one.1.cmp(&other.1)));
     };
-    sort(places, 0);
+    sort(&mut places, 0);
     places.par_chunks_mut(slice.max(1)).for_each(|places| sort(places, 1));
+    places
 }
 
 impl RTreeObject for Leaf {

@@ -110,8 +110,8 @@ impl Pair {
         let aside = |from: Coord, to: Coord, one: Coord, other: Coord| {
             let along = to - from;
             let (one, other) = (cross(along, one - from), cross(along, other - from));
-            // Twice a touch leaves room for rounding.
-            one * other > 0.0 && one.abs().min(other.abs()) > 2.0 * TOUCH_M * dot(along, along).sqrt()
+            // Squares, and twice a touch, which leaves room for rounding.
+            one * other > 0.0 && (one * one).min(other * other) > 4.0 * TOUCH_M * TOUCH_M * dot(along, along)
         };
         aside(self.p, self.q, self.a, self.b) || aside(self.a, self.b, self.p, self.q)
     }

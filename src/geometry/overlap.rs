@@ -6,7 +6,7 @@
 use super::area::Lie;
 use super::crossing::{Contacts, Crossing, Lines, TOUCH_M};
 use super::pairs::{Bounds, Runs};
-use super::segment::{between, cross, distance_2, dot, least_distance};
+use super::segment::{Axis, between, cross, dot, least_distance, part_each_other};
 use super::{Coord, Measured, PlanarArea, PlanarLine, Position};
 
 /// A feature in grid metres.
@@ -144,6 +144,24 @@ impl<'a> Probe<'a> {
 
 /// The part of an edge of the line, from `a` to `b`, within the distance of an edge of another.
 fn interval([a, b]: [Coord; 2], edge: usize, [p, q]: [Coord; 2], within_m: f64) -> Option<Interval> {
+    let axis = Axis::new(p, q);
+    let (off_a, off_b) = (axis.off(a), axis.off(b));
+    // Most edges that are near lie along the next street: wholly beyond one side.
+    let within_2 = within_m * within_m;
+    if off_a * off_b > 0.0 && (off_a * off_a).min(off_b * off_b) > within_2 * axis.length_2() {
+        return None;
+    }
+    let (from_a_2, from_b_2) = (axis.distance_2(a), axis.distance_2(b));
+    // Where both ends are within, so is what lies between them: the capsule about an edge is convex.
+    if from_a_2 <= within_2 && from_b_2 <= within_2 {
+        let offset_m = if part_each_other(a, b, p, q) {
+            0.0
+        } else {
+            let line = Axis::new(a, b);
+            from_a_2.min(from_b_2).min(line.distance_2(p)).min(line.distance_2(q)).sqrt()
+        };
+        return Some(Interval { edge, from: 0.0, to: 1.0, offset_m });
+    }
     let (from, to) = in_capsule(a, b, p, q, within_m)?;
     let offset_m = least_distance(between(a, b, from), between(a, b, to), p, q);
     Some(Interval { edge, from, to, offset_m })
@@ -152,18 +170,6 @@ fn interval([a, b]: [Coord; 2], edge: usize, [p, q]: [Coord; 2], within_m: f64) 
 /// The part of the segment from `a` to `b` within `radius` of the segment from `p` to `q`: two discs and a band. Their
 /// union is convex, so what a straight segment has of it is one interval.
 fn in_capsule(a: Coord, b: Coord, p: Coord, q: Coord, radius: f64) -> Option<(f64, f64)> {
-    let axis = q - p;
-    let length = dot(axis, axis).sqrt();
-    let (off_a, off_b) = (cross(axis, a - p), cross(axis, b - p));
-    // Most edges that are near lie along the next street: wholly beyond one side.
-    if off_a.min(off_b) > radius * length || off_a.max(off_b) < -radius * length {
-        return None;
-    }
-    // Where both ends are within, so is what lies between them.
-    let radius_2 = radius * radius;
-    if distance_2(p, q, a) <= radius_2 && distance_2(p, q, b) <= radius_2 {
-        return Some((0.0, 1.0));
-    }
     let parts = [in_disc(a, b, p, radius), in_disc(a, b, q, radius), in_band(a, b, p, q, radius)];
     parts.into_iter().flatten().reduce(|(from, to), (next_from, next_to)| (from.min(next_from), to.max(next_to)))
 }

@@ -132,17 +132,17 @@ impl Run {
     /// Calls `near` with the edges whose box comes within `reach` of the given one.
     #[expect(clippy::needless_bitwise_bool, reason = "without branches all edges are compared at once")]
     fn near(&self, Bounds { min, max }: &Bounds, reach: f64, mut near: impl FnMut(usize)) {
-        let mut is_near = [false; SHORT_RUN];
-        for (at, is_near) in is_near.iter_mut().enumerate() {
-            *is_near = (self.min_x[at] - max.x <= reach)
+        // A bit each: those that are near are found without asking the others.
+        let mut left = (0..SHORT_RUN).fold(0_u32, |some, at| {
+            let is_near = (self.min_x[at] - max.x <= reach)
                 & (min.x - self.max_x[at] <= reach)
                 & (self.min_y[at] - max.y <= reach)
                 & (min.y - self.max_y[at] <= reach);
-        }
-        for (at, is_near) in is_near.into_iter().enumerate() {
-            if is_near {
-                near(self.first + at);
-            }
+            some | u32::from(is_near) << at
+        });
+        while left > 0 {
+            near(self.first + left.trailing_zeros() as usize);
+            left &= left - 1;
         }
     }
 }

@@ -41,6 +41,40 @@ pub fn distance_2(a: Coord, b: Coord, c: Coord) -> f64 {
     dot(off, off)
 }
 
+/// A segment that many places are held against.
+#[derive(Clone, Copy, Debug)]
+pub struct Axis {
+    from: Coord,
+    along: Coord,
+    length_2: f64,
+    /// One over the square of the length; 0 where it has none.
+    per_length_2: f64,
+}
+
+impl Axis {
+    pub fn new(from: Coord, to: Coord) -> Self {
+        let along = to - from;
+        let length_2 = dot(along, along);
+        Axis { from, along, length_2, per_length_2: if length_2 > 0.0 { 1.0 / length_2 } else { 0.0 } }
+    }
+
+    pub fn length_2(&self) -> f64 {
+        self.length_2
+    }
+
+    /// How far a place is off the line through the segment, times the segment's length: positive on its left.
+    pub fn off(&self, place: Coord) -> f64 {
+        cross(self.along, place - self.from)
+    }
+
+    /// The square of the least distance of a place from the segment.
+    pub fn distance_2(&self, place: Coord) -> f64 {
+        let from = place - self.from;
+        let off = from - self.along * (dot(from, self.along) * self.per_length_2).clamp(0.0, 1.0);
+        dot(off, off)
+    }
+}
+
 /// Least distance from `c` to the segment, and where on the segment (0 to 1) it is reached.
 pub fn distance_to(a: Coord, b: Coord, c: Coord) -> (f64, f64) {
     let t = foot(a, b, c).clamp(0.0, 1.0);

@@ -55,7 +55,11 @@ impl Writer<'_> {
         match &*placed.shape {
             Shape::Line(line) => {
                 out.extend_from_slice(b"{\"type\":\"LineString\",\"coordinates\":");
-                self.places(out, line.measured.coords());
+                let coords = line.measured.coords();
+                match self.crs {
+                    WireCrs::Crs84 => line.written.add_to(out, |out| self.places(out, coords)),
+                    _ => self.places(out, coords),
+                }
             }
             Shape::Point { place, .. } => {
                 out.extend_from_slice(b"{\"type\":\"Point\",\"coordinates\":");
@@ -90,6 +94,11 @@ impl Writer<'_> {
     }
 }
 
+/// A lon/lat place.
+pub fn place(out: &mut Vec<u8>, at: Coord) {
+    position(out, at, WireCrs::Crs84.decimals());
+}
+
 fn position(out: &mut Vec<u8>, at: Coord, decimals: u32) {
     let mut text = Digits::<LONGEST_POSITION>::new();
     text.position(at, decimals);
@@ -111,13 +120,6 @@ fn positions(out: &mut Vec<u8>, places: impl Iterator<Item = Coord>, decimals: u
     }
     text.put(b']');
     out.extend_from_slice(text.as_slice());
-}
-
-/// The members of a lon/lat line, as a geometry has them.
-pub fn line_string(out: &mut Vec<u8>, places: &[Coord]) {
-    out.extend_from_slice(b"{\"type\":\"LineString\",\"coordinates\":");
-    positions(out, places.iter().copied(), WireCrs::Crs84.decimals());
-    out.push(b'}');
 }
 
 pub fn list<T>(out: &mut Vec<u8>, items: &[T], mut write: impl FnMut(&mut Vec<u8>, &T)) {

@@ -1,6 +1,7 @@
 //! `POST /check`, and `ngamhoa check --json`.
 
-use super::line::{CrossingBody, StretchBody, line_geometry, millimetres};
+use super::course::Course;
+use super::line::{ByHand, line_geometry, millimetres, write_crossing, write_stretch};
 use crate::app::check::{CheckReport, CheckedLine, PassedZone, Shareable};
 use crate::app::import::{Repairs, RowRefusal};
 use crate::geometry::Measured;
@@ -18,8 +19,8 @@ pub struct CheckBody<'a> {
     lines: Vec<LineBody<'a>>,
     zones: Vec<ZoneBody<'a>>,
     shareable: Vec<ShareableBody<'a>>,
-    along: Vec<StretchBody<'a>>,
-    crossings: Vec<CrossingBody<'a>>,
+    along: Vec<ByHand>,
+    crossings: Vec<ByHand>,
     findings: Vec<FindingBody<'a>>,
     /// Rows of the file that could not be read as lines.
     refused: &'a [RowRefusal],
@@ -91,6 +92,7 @@ type Lines = [Measured];
 impl<'a> CheckBody<'a> {
     pub fn new(report: &'a CheckReport) -> Self {
         let lines: Vec<Measured> = report.lines.iter().map(|line| Measured::new(line.coords.clone())).collect();
+        let courses: Vec<Course> = lines.iter().map(Course::new).collect();
         CheckBody {
             revision: report.revision,
             at: report.at,
@@ -103,13 +105,14 @@ impl<'a> CheckBody<'a> {
                 .along
                 .iter()
                 .filter_map(|(line, stretch)| {
-                    Some(StretchBody::new(Some(report.feature(*line)), stretch, lines.get(*line)?))
+                    let course = courses.get(*line)?;
+                    Some(ByHand::new(|out| write_stretch(out, Some(report.feature(*line)), stretch, course)))
                 })
                 .collect(),
             crossings: report
                 .crossings
                 .iter()
-                .map(|(line, crossing)| CrossingBody::new(Some(report.feature(*line)), crossing))
+                .map(|(line, crossing)| ByHand::new(|out| write_crossing(out, Some(report.feature(*line)), crossing)))
                 .collect(),
             findings: report.findings.iter().map(|finding| FindingBody::new(finding, &lines)).collect(),
             refused: &report.refused,

@@ -1,6 +1,7 @@
 //! Wire types: what the answers look like in JSON. The command line prints the same bodies with `--json`.
 
 mod check;
+mod course;
 mod coverage;
 mod history;
 mod import;

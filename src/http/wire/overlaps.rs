@@ -2,7 +2,8 @@
 
 use super::super::digits::{fixed, integer};
 use super::super::geojson::{list, string};
-use super::line::{CrossingBody, StretchBody};
+use super::course::Course;
+use super::line::{write_crossing, write_stretch};
 use crate::atlas::{Overlaps, ProbeLine};
 use crate::model::{Day, Revision};
 
@@ -16,10 +17,11 @@ pub fn overlaps_body(revision: Revision, at: Day, probe: &ProbeLine, overlaps: &
     string(&mut out, &at.to_string());
     out.extend_from_slice(b",\"length_m\":");
     fixed::<3>(&mut out, line.length_m());
+    let course = Course::new(line);
     out.extend_from_slice(b",\"stretches\":");
-    list(&mut out, &overlaps.stretches, |out, stretch| StretchBody::new(None, stretch, line).write(out));
+    list(&mut out, &overlaps.stretches, |out, stretch| write_stretch(out, None, stretch, &course));
     out.extend_from_slice(b",\"crossings\":");
-    list(&mut out, &overlaps.crossings, |out, crossing| CrossingBody::new(None, crossing).write(out));
+    list(&mut out, &overlaps.crossings, |out, crossing| write_crossing(out, None, crossing));
     out.push(b'}');
     out
 }

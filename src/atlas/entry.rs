@@ -3,7 +3,7 @@
 use super::ahead::LINE;
 use super::block::{Block, Some32};
 use super::placed::{Bounds, Placed, Shape};
-use super::strip::Strip;
+use super::strip::{Ready, Strip};
 use super::tree::{Box32, Plane};
 use crate::geometry::Coord;
 use rstar::Envelope;
@@ -43,7 +43,7 @@ impl Entry {
 /// A line that is asked about, as runs of it in the tree's plane.
 #[derive(Debug)]
 pub(super) struct Probe {
-    runs: Vec<(Box32, Strip)>,
+    runs: Vec<(Box32, Ready)>,
     reach: f64,
 }
 
@@ -61,7 +61,7 @@ impl Probe {
         let runs = (0..last).step_by(RUN).map(|first| {
             let places = &line[first.min(line.len())..(first + RUN + 1).min(line.len())];
             let around = plane.around(Bounds::of(places.iter().copied()), reach);
-            (around, Strip::of(places, |at| plane.place(at)))
+            (around, Strip::of(places, |at| plane.place(at)).ready())
         });
         Probe { runs: runs.collect(), reach }
     }
@@ -77,6 +77,10 @@ impl Probe {
     }
 
     pub fn may_reach(&self, around: &Box32, entry: &Entry) -> bool {
-        self.runs.iter().any(|(window, strip)| window.intersects(around) && strip.may_reach(&entry.strip, self.reach))
+        let mut met = self.runs.iter().filter(|(window, _)| window.intersects(around)).peekable();
+        met.peek().is_some() && {
+            let strip = entry.strip.ready();
+            met.any(|(_, run)| run.may_reach(&strip, self.reach))
+        }
     }
 }

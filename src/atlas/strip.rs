@@ -4,7 +4,7 @@
 //! a look at the line itself. Two chords, since many bend a little: half a chord strays a quarter as far.
 
 use crate::geometry::Coord;
-use crate::geometry::segment::{distance_2, part_each_other};
+use crate::geometry::segment::{Axis, distance_2, part_each_other};
 
 /// What rounding may make of a distance, degrees: a hundredth of a millimetre.
 const ROUNDING_DEG: f64 = 1e-10;
@@ -55,25 +55,50 @@ impl Strip {
         ((of_chords - self.off()).max(0.0), of_chords + self.off())
     }
 
+    /// Made ready for being held against others.
+    pub fn ready(&self) -> Ready {
+        Ready { chords: self.chords().map(|(from, to)| Chord { from, to, axis: Axis::new(from, to) }), off: self.off() }
+    }
+}
+
+/// A strip in long numbers.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ready {
+    chords: [Chord; 2],
+    off: f64,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Chord {
+    from: Coord,
+    to: Coord,
+    axis: Axis,
+}
+
+impl Ready {
     /// Whether some places of the two lines may be as near to each other as `reach`.
-    pub fn may_reach(&self, other: &Strip, reach: f64) -> bool {
-        let reach = reach + self.off() + other.off();
+    pub fn may_reach(&self, other: &Ready, reach: f64) -> bool {
+        let reach = reach + self.off + other.off;
         let reach_2 = reach * reach;
-        self.chords().into_iter().any(|one| other.chords().into_iter().any(|other| are_near(one, other, reach_2)))
+        self.chords.iter().any(|one| other.chords.iter().any(|other| one.is_near(other, reach_2)))
+    }
+}
+
+impl Chord {
+    fn is_near(&self, other: &Chord, reach_2: f64) -> bool {
+        let leaves_aside = |one: &Chord, other: &Chord| one.axis.leaves_aside(other.from, other.to, reach_2);
+        let near = |one: &Chord, place: Coord| one.axis.distance_2(place) <= reach_2;
+        !(leaves_aside(self, other) || leaves_aside(other, self))
+            && (near(self, other.from)
+                || near(self, other.to)
+                || near(other, self.from)
+                || near(other, self.to)
+                || part_each_other(self.from, self.to, other.from, other.to))
     }
 }
 
 fn wide([x, y]: [f32; 2]) -> Coord {
     Coord { x: x.into(), y: y.into() }
-}
-
-fn are_near(one: (Coord, Coord), other: (Coord, Coord), reach_2: f64) -> bool {
-    let near = |(a, b): (Coord, Coord), place: Coord| distance_2(a, b, place) <= reach_2;
-    near(one, other.0)
-        || near(one, other.1)
-        || near(other, one.0)
-        || near(other, one.1)
-        || part_each_other(one.0, one.1, other.0, other.1)
 }
 
 #[cfg(test)]
@@ -109,7 +134,7 @@ mod tests {
             let distance = clearance::point_to_line_m(place, &a);
             prop_assert!((least - 1e-12..=most + 1e-12).contains(&distance));
             let distance = clearance::line_to_line(&a, &b).unwrap().distance_m;
-            prop_assert!(of_a.may_reach(&of_b, distance));
+            prop_assert!(of_a.ready().may_reach(&of_b.ready(), distance));
         }
     }
 
@@ -119,8 +144,9 @@ mod tests {
             let line: Vec<Coord> = (0..20).map(|step| Coord { x: f64::from(step), y: y + f64::from(step) }).collect();
             Strip::of(&line, |at| at)
         };
-        assert!(!street(0.0).may_reach(&street(3.0), 2.0));
-        assert!(street(0.0).may_reach(&street(3.0), 2.2));
+        let may_reach = |y: f64, reach: f64| street(0.0).ready().may_reach(&street(y).ready(), reach);
+        assert!(!may_reach(3.0, 2.0));
+        assert!(may_reach(3.0, 2.2));
         assert!((street(0.0).distance_between(Coord { x: 0.0, y: 2.0 }).0 - 2.0_f64.sqrt()).abs() < 1e-5);
     }
 }

@@ -1,7 +1,7 @@
 //! Where two lines cross, or one ends on the other.
 
 use super::pairs::Runs;
-use super::segment::{between, cross, distance_to, dot, foot, meeting};
+use super::segment::{Axis, between, cross, distance_to, dot, foot, meeting};
 use super::{Coord, Measured, PlanarLine, Position};
 
 /// A place where the line crosses another, or one of the two ends on the other.
@@ -107,13 +107,10 @@ struct Pair {
 impl Pair {
     /// Whether one edge lies wholly on one side of the other, farther than a touch: most pairs that are near do.
     fn is_apart(&self) -> bool {
-        let aside = |from: Coord, to: Coord, one: Coord, other: Coord| {
-            let along = to - from;
-            let (one, other) = (cross(along, one - from), cross(along, other - from));
-            // Squares, and twice a touch, which leaves room for rounding.
-            one * other > 0.0 && (one * one).min(other * other) > 4.0 * TOUCH_M * TOUCH_M * dot(along, along)
-        };
-        aside(self.p, self.q, self.a, self.b) || aside(self.a, self.b, self.p, self.q)
+        // Twice a touch leaves room for rounding.
+        let reach_2 = 4.0 * TOUCH_M * TOUCH_M;
+        let Pair { a, b, p, q } = *self;
+        Axis::new(p, q).leaves_aside(a, b, reach_2) || Axis::new(a, b).leaves_aside(p, q, reach_2)
     }
 
     /// The part of `ab` that runs together with `pq`: nearly parallel, and all that they have in common lies within

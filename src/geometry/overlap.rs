@@ -119,14 +119,22 @@ impl<'a> Probe<'a> {
             Lie::Inside => return intervals.extend((0..points.len().saturating_sub(1)).map(whole)),
             Lie::Border => {}
         }
-        for (edge, ends) in points.windows(2).enumerate() {
+        let look_at = |edge: usize, intervals: &mut Vec<Interval>| {
+            let ends = [points[edge], points[edge + 1]];
             let about = about(Bounds::of_segment(ends[0], ends[1]));
             match area.prepared.lie(about) {
                 Lie::Outside => {}
                 Lie::Inside => intervals.push(whole(edge)),
                 Lie::Border => area.prepared.border_about(about, |p, q| {
-                    intervals.extend(interval([ends[0], ends[1]], edge, [p, q], self.within_m));
+                    intervals.extend(interval(ends, edge, [p, q], self.within_m));
                 }),
+            }
+        };
+        for (edges, bounds) in self.runs.edges() {
+            match area.prepared.lie(about(bounds)) {
+                Lie::Outside => {}
+                Lie::Inside => intervals.extend(edges.map(whole)),
+                Lie::Border => edges.for_each(|edge| look_at(edge, intervals)),
             }
         }
         area.prepared.pieces(points, |edge, from, to| intervals.push(Interval { edge, from, to, offset_m: 0.0 }));
@@ -145,10 +153,9 @@ impl<'a> Probe<'a> {
 /// The part of an edge of the line, from `a` to `b`, within the distance of an edge of another.
 fn interval([a, b]: [Coord; 2], edge: usize, [p, q]: [Coord; 2], within_m: f64) -> Option<Interval> {
     let axis = Axis::new(p, q);
-    let (off_a, off_b) = (axis.off(a), axis.off(b));
-    // Most edges that are near lie along the next street: wholly beyond one side.
     let within_2 = within_m * within_m;
-    if off_a * off_b > 0.0 && (off_a * off_a).min(off_b * off_b) > within_2 * axis.length_2() {
+    // Most edges that are near lie along the next street.
+    if axis.leaves_aside(a, b, within_2) {
         return None;
     }
     let (from_a_2, from_b_2) = (axis.distance_2(a), axis.distance_2(b));

@@ -1,6 +1,7 @@
 //! Which segments of two lines may be near each other.
 
 use super::Coord;
+use std::ops::Range;
 
 /// Segments of long lines are boxed by runs of this many, so that n and m of them cost n·m/256 and their near pairs.
 pub const RUN: usize = 16;
@@ -56,6 +57,7 @@ pub struct Runs {
 #[derive(Clone, Debug)]
 struct Run {
     first: usize,
+    end: usize,
     bounds: Bounds,
     min_x: [f64; SHORT_RUN],
     min_y: [f64; SHORT_RUN],
@@ -76,6 +78,12 @@ impl Runs {
         let group =
             |runs: &[Run]| (runs.iter().map(|run| run.bounds).fold(Bounds::NOTHING, Bounds::and), runs.to_vec());
         Runs { groups: runs.chunks(RUN / SHORT_RUN).map(group).collect() }
+    }
+
+    /// The edges of the line, some at a time, each time with the box around them.
+    pub fn edges(&self) -> impl Iterator<Item = (Range<usize>, Bounds)> {
+        let runs = self.groups.iter().flat_map(|(_, group)| group);
+        runs.map(|run| (run.first..run.end, run.bounds))
     }
 
     /// Calls `near` with the numbers of every edge of this line and every edge of the other whose boxes come within
@@ -116,6 +124,7 @@ impl Run {
     fn of(points: &[Coord], first: usize, end: usize) -> Self {
         let nowhere = Run {
             first,
+            end,
             bounds: Bounds::of(&points[first..=end]),
             min_x: [f64::INFINITY; SHORT_RUN],
             min_y: [f64::INFINITY; SHORT_RUN],

@@ -58,13 +58,10 @@ impl Axis {
         Axis { from, along, length_2, per_length_2: if length_2 > 0.0 { 1.0 / length_2 } else { 0.0 } }
     }
 
-    pub fn length_2(&self) -> f64 {
-        self.length_2
-    }
-
-    /// How far a place is off the line through the segment, times the segment's length: positive on its left.
-    pub fn off(&self, place: Coord) -> f64 {
-        cross(self.along, place - self.from)
+    /// Whether both places lie on one side of the line through the segment, farther from it than the root of `reach_2`.
+    pub fn leaves_aside(&self, one: Coord, other: Coord, reach_2: f64) -> bool {
+        let (one, other) = (cross(self.along, one - self.from), cross(self.along, other - self.from));
+        one * other > 0.0 && (one * one).min(other * other) > reach_2 * self.length_2
     }
 
     /// The square of the least distance of a place from the segment.

@@ -3,20 +3,20 @@
 use crate::geometry::Coord;
 
 pub fn integer(out: &mut Vec<u8>, number: i64) {
-    let mut text = Digits::<32>::new();
+    let mut text = Digits::<LONGEST_NUMBER>::new();
     if number < 0 {
         text.put(b'-');
     }
     text.whole(number.unsigned_abs());
-    out.extend_from_slice(text.as_slice());
+    text.add_to(out);
 }
 
 /// A number with at most so many decimals, without zeros at its end. Coordinates are whole billionths of a degree, so
 /// nine decimals are all of them: what is written reads back as the same double. Not finite: `null`.
 pub fn fixed<const DECIMALS: usize>(out: &mut Vec<u8>, number: f64) {
-    let mut text = Digits::<64>::new();
+    let mut text = Digits::<LONGEST_NUMBER>::new();
     text.fixed::<DECIMALS>(number);
-    out.extend_from_slice(text.as_slice());
+    text.add_to(out);
 }
 
 const SCALES: [u64; 10] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
@@ -59,6 +59,13 @@ impl<const ROOM: usize> Digits<ROOM> {
 
     pub fn as_slice(&self) -> &[u8] {
         &self.text[..self.end]
+    }
+
+    /// So many bytes that their number is known beforehand are copied in a few steps, the few that are meant would take a call.
+    pub fn add_to(&self, out: &mut Vec<u8>) {
+        let begin = out.len();
+        out.extend_from_slice(&self.text);
+        out.truncate(begin + self.end);
     }
 
     pub fn has_room_for(&self, bytes: usize) -> bool {

@@ -102,7 +102,7 @@ pub fn place(out: &mut Vec<u8>, at: Coord) {
 fn position(out: &mut Vec<u8>, at: Coord, decimals: u32) {
     let mut text = Digits::<LONGEST_POSITION>::new();
     text.position(at, decimals);
-    out.extend_from_slice(text.as_slice());
+    text.add_to(out);
 }
 
 fn positions(out: &mut Vec<u8>, places: impl Iterator<Item = Coord>, decimals: u32) {

@@ -66,23 +66,31 @@ fn open(out: &mut Vec<u8>, of: Option<&str>, placed: &Placed) {
     out.extend_from_slice(item.collection().word().as_bytes());
     out.extend_from_slice(b"\",\"id\":");
     integer(out, placed.id);
+    out.extend_from_slice(b",\"code\":");
+    string(out, item.code());
+    if let Some(status) = item.status() {
+        word(out, b",\"status\":\"", status.word());
+    }
     let mut text = |name: &[u8], text: &str| {
         out.extend_from_slice(name);
         string(out, text);
     };
-    text(b",\"code\":", item.code());
-    if let Some(status) = item.status() {
-        text(b",\"status\":", status.word());
-    }
     match (item, item.holder()) {
         (Item::Cable(cable), _) => {
             text(b",\"operator\":", &cable.operator);
-            text(b",\"placement\":", cable.placement.word());
+            word(out, b",\"placement\":\"", cable.placement.word());
         }
         (Item::Zone(zone), _) => text(b",\"name\":", &zone.name),
         (_, Some(owner)) => text(b",\"owner\":", owner),
         (_, None) => {}
     }
+}
+
+/// One of our own words, which needs no escaping. `name`: with the quotation mark in front of it.
+fn word(out: &mut Vec<u8>, name: &[u8], word: &str) {
+    out.extend_from_slice(name);
+    out.extend_from_slice(word.as_bytes());
+    out.push(b'"');
 }
 
 fn number<const DECIMALS: usize>(out: &mut Vec<u8>, name: &[u8], number: f64) {

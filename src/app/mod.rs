@@ -6,6 +6,7 @@
 mod backup;
 pub mod check;
 mod clock;
+mod codes;
 mod copy;
 mod coverage;
 mod difference;
@@ -24,6 +25,7 @@ mod write;
 pub use backup::{backup, restore, verify};
 pub use check::check;
 pub use clock::Clock;
+pub use codes::codes;
 pub use copy::copy;
 pub use coverage::coverage;
 pub use difference::{FieldChange, ItemChange, Measures, ShapeChange};

@@ -1,16 +1,17 @@
 //! A layer: the features of one collection, by id and by place.
 //!
-//! A large immutable base (rows in order of id, with a packed R-tree) and a small overlay of what changed since.
-//! A commit copies the overlay only; when that has grown, the base is built anew.
+//! A large immutable base (rows in the order of a packed R-tree, so that neighbours stand together) and a small overlay of
+//! what changed since. A commit copies the overlay only; when that has grown, the base is built anew.
 
+use super::codes::{CodeOrder, begins_so};
 use super::entry::{Entry, Probe};
 use super::placed::{Bounds, Placed};
-use super::tree::{Box32, Tree};
+use super::tree::{Box32, Plane, Tree, together};
 use crate::geometry::Coord;
 use crate::model::Day;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// An overlay longer than this is merged into the base.
 const OVERLAY_LIMIT: usize = 512;
@@ -24,7 +25,12 @@ pub struct Layer {
 
 #[derive(Clone, Debug)]
 struct Base {
+    /// In the order of the tree.
     rows: Vec<Arc<Placed>>,
+    /// Each id with its row, in order of id.
+    by_id: Vec<(i64, u32)>,
+    /// Made when it is first asked for.
+    by_code: OnceLock<CodeOrder>,
     tree: Tree,
     /// Around all rows.
     bounds: Bounds,
@@ -51,12 +57,17 @@ pub(super) struct Changed {
 
 impl Layer {
     /// `middle_lat`: where on the globe the city lies, degrees.
-    pub fn new(mut rows: Vec<Arc<Placed>>, middle_lat: f64) -> Self {
-        rows.sort_by_key(|placed| placed.id);
+    pub fn new(rows: Vec<Arc<Placed>>, middle_lat: f64) -> Self {
         let len = rows.len();
         let bounds = Bounds::around(rows.iter().map(|placed| placed.bounds));
-        let base = Base { tree: Tree::new(&rows, bounds, middle_lat), rows, bounds, middle_lat };
-        Layer { base: Arc::new(base), overlay: Arc::default(), len }
+        let plane = Plane::new(bounds, middle_lat);
+        let order = together(&rows, |placed| placed.bounds, plane);
+        let mut rows: Vec<Option<Arc<Placed>>> = rows.into_iter().map(Some).collect();
+        let rows: Vec<Arc<Placed>> = order.iter().filter_map(|(_, row)| rows[*row as usize].take()).collect();
+        let mut by_id: Vec<(i64, u32)> = rows.iter().zip(0..).map(|(placed, row)| (placed.id, row)).collect();
+        by_id.par_sort_unstable();
+        let (tree, by_code) = (Tree::new(&rows, plane), OnceLock::new());
+        Layer { base: Arc::new(Base { rows, by_id, by_code, tree, bounds, middle_lat }), overlay: Arc::default(), len }
     }
 
     pub fn len(&self) -> usize {
@@ -81,8 +92,8 @@ impl Layer {
 
     /// The rows with a larger id, in order of id.
     pub fn iter_after(&self, id: i64) -> impl Iterator<Item = &Arc<Placed>> {
-        let start = self.base.rows.partition_point(|placed| placed.id <= id);
-        let mut base = self.base.rows[start..].iter().peekable();
+        let start = self.base.by_id.partition_point(|(known, _)| *known <= id);
+        let mut base = self.base.by_id[start..].iter().map(|(_, row)| &self.base.rows[*row as usize]).peekable();
         let mut overlay =
             self.overlay.rows.range((std::ops::Bound::Excluded(id), std::ops::Bound::Unbounded)).peekable();
         std::iter::from_fn(move || {
@@ -107,6 +118,25 @@ impl Layer {
                 }
             }
         })
+    }
+
+    /// All rows, neighbours one after the other as far as may be: that is how they lie in memory.
+    pub(super) fn iter_together(&self) -> impl Iterator<Item = &Arc<Placed>> {
+        let unchanged = self.base.rows.iter().zip(0..).filter(|(_, row)| !self.overlay.outdated.contains(row));
+        unchanged.map(|(placed, _)| placed).chain(self.overlay.entries.iter().map(|at| &at.placed))
+    }
+
+    /// The rows whose code begins so: those of the base in order of code, and those that changed since.
+    pub(super) fn beginning<'a>(
+        &'a self,
+        begins: &'a str,
+    ) -> (impl Iterator<Item = &'a Arc<Placed>>, impl Iterator<Item = &'a Arc<Placed>>) {
+        let by_code = self.base.by_code.get_or_init(|| CodeOrder::of(&self.base.rows));
+        let unchanged = by_code.beginning(&self.base.rows, begins);
+        let unchanged = unchanged.filter(|row| !self.overlay.outdated.contains(row));
+        let changed = self.overlay.entries.iter().map(|at| &at.placed);
+        let changed = changed.filter(move |placed| begins_so(placed.item.code(), begins));
+        (unchanged.map(|row| &self.base.rows[row as usize]), changed)
     }
 
     /// The box around all rows; `None` where there are none. Rows that a change took away may still count.
@@ -211,22 +241,29 @@ impl Base {
     }
 
     fn row_of(&self, id: i64) -> Option<usize> {
-        self.rows.binary_search_by_key(&id, |placed| placed.id).ok()
+        let at = self.by_id.binary_search_by_key(&id, |(known, _)| *known).ok()?;
+        self.by_id.get(at).map(|(_, row)| *row as usize)
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::crs::Grid;
     use crate::model::cable::Status;
     use crate::model::structure::StructureKind;
     use crate::model::{Day, Feature, Geometry, Item, Revision, Structure};
     use geo_types::Point;
+    use std::sync::LazyLock;
 
-    fn pole(id: i64, grid: &Grid) -> Arc<Placed> {
+    fn pole(id: i64) -> Arc<Placed> {
+        pole_called(id, &format!("P{id}"))
+    }
+
+    pub fn pole_called(id: i64, code: &str) -> Arc<Placed> {
+        static GRID: LazyLock<Grid> = LazyLock::new(|| Grid::new(9210, [106.4, 20.1, 107.8, 21.1]).unwrap());
         let item = Item::Structure(Structure {
-            code: format!("P{id}").into(),
+            code: code.into(),
             owner: "PCHP".into(),
             kind: StructureKind::Pole,
             status: Status::Functional,
@@ -235,19 +272,34 @@ mod tests {
             height_m: None,
         });
         let place = Point::new(106.5 + (id % 100) as f64 / 500.0, 20.5 + (id / 100) as f64 / 500.0);
-        Arc::new(Placed::new(Feature { id, item, geometry: Geometry::Point(place) }, Revision(1), grid))
+        Arc::new(Placed::new(Feature { id, item, geometry: Geometry::Point(place) }, Revision(1), &GRID))
     }
 
     #[test]
     fn a_small_change_shares_the_base_and_a_large_one_makes_it_anew() {
-        let grid = Grid::new(9210, [106.4, 20.1, 107.8, 21.1]).unwrap();
-        let layer = Layer::new((0..5000).map(|id| pole(id, &grid)).collect(), 20.6);
-        let one_more = layer.with(vec![(5000, Some(pole(5000, &grid))), (17, None)]);
+        let layer = Layer::new((0..5000).map(pole).collect(), 20.6);
+        let one_more = layer.with(vec![(5000, Some(pole(5000))), (17, None)]);
         assert!(Arc::ptr_eq(&layer.base, &one_more.base));
         assert_eq!((one_more.overlay.rows.len(), one_more.len()), (2, 5000));
         let many = one_more.with((0..5000).take(OVERLAY_LIMIT + 1).map(|id| (id, None)).collect());
         assert!(!Arc::ptr_eq(&layer.base, &many.base));
         assert!(many.overlay.rows.is_empty());
         assert_eq!(many.len(), 5001 - OVERLAY_LIMIT - 1);
+    }
+
+    #[test]
+    fn rows_come_in_order_of_id_and_each_once_whatever_was_changed_since() {
+        let layer = Layer::new((0..300).rev().map(pole).collect(), 20.6);
+        let layer = layer.with(vec![(300, Some(pole(300))), (17, None), (18, Some(pole(18)))]);
+        let wanted: Vec<i64> = (0..=300).filter(|id| *id != 17).collect();
+        let ids = |rows: Vec<&Arc<Placed>>| rows.into_iter().map(|placed| placed.id).collect::<Vec<_>>();
+        assert_eq!(ids(layer.iter().collect()), wanted);
+        assert_eq!(ids(layer.iter_after(250).collect()), wanted[wanted.len() - 50..]);
+        let mut together = ids(layer.iter_together().collect());
+        together.sort_unstable();
+        assert_eq!(together, wanted);
+        assert_eq!([17, 18, 300].map(|id| layer.get(id).is_some()), [false, true, true]);
+        let remade = layer.remade(|placed| placed);
+        assert_eq!(ids(remade.iter().collect()), wanted);
     }
 }

@@ -142,12 +142,12 @@ impl Ledger {
     /// Counts all cables from nothing.
     pub(super) fn build(cables: &Layer, zones: &Layer) -> Self {
         let mut operators = Operators::default();
-        for placed in cables.iter() {
+        for placed in cables.iter_together() {
             if let Item::Cable(cable) = &placed.item {
                 operators.number(&cable.operator);
             }
         }
-        let rows: Vec<&Arc<Placed>> = cables.iter().collect();
+        let rows: Vec<&Arc<Placed>> = cables.iter_together().collect();
         let numbers = &operators.numbers;
         let mut accounts = gathered(&rows, |placed, tell| {
             if let Some(counted) = Counted::of(placed, numbers) {

@@ -87,23 +87,22 @@ pub(super) fn distance_2_to_box(at: Coord, around: &Box32) -> f64 {
 }
 
 impl Tree {
-    /// Entries name their rows by the index in `rows`. `bounds`: around them; `middle_lat`: see [`Plane::new`].
-    pub fn new(rows: &[Arc<Placed>], bounds: Bounds, middle_lat: f64) -> Self {
-        let plane = Plane::new(bounds, middle_lat);
-        let places = together(rows, |placed| placed.bounds, plane);
-        let block = |some: &[(Box32, u32)]| {
-            Block::of(some.iter().map(|(around, row)| {
-                let item = &rows[*row as usize].item;
-                (*around, item.valid_from(), item.valid_to())
-            }))
+    /// `rows`: in the order in which [`together`] puts them. Entries name them by their index.
+    pub fn new(rows: &[Arc<Placed>], plane: Plane) -> Self {
+        let block = |some: &[Arc<Placed>]| {
+            Block::of(
+                some.iter()
+                    .map(|placed| (plane.around(placed.bounds, 0.0), placed.item.valid_from(), placed.item.valid_to())),
+            )
         };
-        let blocks: Vec<Block> = places.par_chunks(ROWS).map(block).collect();
+        let blocks: Vec<Block> = rows.par_chunks(ROWS).map(block).collect();
         let leaf = |(block, of): (usize, &Block)| {
             let around = of.around_all();
             Leaf { min: around.lower(), max: around.upper(), block: block as u32 }
         };
         let nodes = RTree::bulk_load(blocks.iter().enumerate().map(leaf).collect());
-        let entries = places.par_iter().map(|(_, row)| Entry::new(&rows[*row as usize], plane, *row)).collect();
+        let entry = |(row, placed): (usize, &Arc<Placed>)| Entry::new(placed, plane, row as u32);
+        let entries = rows.par_iter().enumerate().map(entry).collect();
         Tree { plane, nodes, blocks, entries }
     }
 

@@ -4,6 +4,7 @@ use super::answer::{Answer, Tag};
 use super::asked::Asked;
 use super::problem::Problem;
 use super::service::Service;
+use crate::app;
 use crate::model::Revision;
 use axum::body::Body;
 use axum::extract::State;
@@ -38,7 +39,7 @@ pub async fn codes(State(service): State<Arc<Service>>, asked: Asked) -> Result<
     if let Some(known) = asked.not_modified(&tag, atlas.revision) {
         return Ok(known);
     }
-    let found = atlas.codes(begins.trim(), count);
+    let found = app::codes(atlas.clone(), begins, count).await?;
     let codes = found.iter().map(|placed| Found {
         layer: placed.item.collection().word(),
         id: placed.id,

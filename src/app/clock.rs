@@ -1,7 +1,8 @@
 //! Where the time comes from: the system, or a fixed instant in tests.
 
-use crate::model::{City, Day};
+use crate::model::Day;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 #[derive(Clone, Copy, Debug)]
 pub enum Clock {
@@ -18,9 +19,8 @@ impl Clock {
         }
     }
 
-    /// The day it is in the city.
-    pub fn today(self, city: &City) -> Day {
-        let zone = jiff::tz::TimeZone::get(&city.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
-        Day::of_date(self.now().to_zoned_datetime(zone).date())
+    /// The day it is in a time zone.
+    pub fn today(self, zone: &TimeZone) -> Day {
+        Day::of_date(zone.to_datetime(self.now()).date())
     }
 }

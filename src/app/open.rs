@@ -7,6 +7,7 @@ use crate::model::{Change, Day, Edit, Revision};
 use crate::store::{Delta, LogEntry, Settings, Store, StoreError};
 use arc_swap::{ArcSwap, ArcSwapOption};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, MutexGuard, watch};
@@ -24,6 +25,8 @@ pub struct StartTimes {
 pub struct App {
     pub store: Store,
     pub clock: Clock,
+    /// The city's.
+    time_zone: TimeZone,
     pub start_times: StartTimes,
     /// When the store was made, see [`Settings::born`].
     pub born: String,
@@ -69,6 +72,7 @@ impl App {
 
     async fn of(store: Store, clock: Clock, began: Instant) -> Result<Self, AppError> {
         let Settings { city, base, born } = store.settings().await?;
+        let time_zone = TimeZone::get(&city.time_zone).unwrap_or(TimeZone::UTC);
         let loaded = store.load_all().await?;
         let last = loaded.last.map(Arc::new);
         let mut times = StartTimes { read: began.elapsed(), ..StartTimes::default() };
@@ -90,6 +94,7 @@ impl App {
         Ok(App {
             store,
             clock,
+            time_zone,
             start_times,
             born,
             moved: watch::Sender::new(atlas.revision),
@@ -115,7 +120,7 @@ impl App {
 
     /// The day it is in the city.
     pub fn today(&self) -> Day {
-        self.clock.today(&self.atlas.load().city)
+        self.clock.today(&self.time_zone)
     }
 
     /// Commits a change that was made on the given atlas and moves the atlas on. `Stale` when others were faster:

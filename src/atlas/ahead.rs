@@ -7,6 +7,7 @@ use super::placed::Placed;
 use crate::geometry::Coord;
 use crate::model::field::Seen;
 use prefetch_index::prefetch_index;
+use std::sync::Arc;
 
 /// So many rows are asked for together: more would push each other out of the nearest memory.
 pub(super) const AT_ONCE: usize = 64;
@@ -22,9 +23,19 @@ pub(super) fn entry(entry: &Entry) {
     start(entry);
 }
 
+/// Where a row is to be found.
+pub(super) fn row(placed: &Arc<Placed>) {
+    start(placed);
+}
+
+/// What tells of rows where their places are.
+pub(super) fn shapes<'a>(rows: impl Iterator<Item = &'a Placed>) {
+    rows.for_each(|placed| start(&placed.shape));
+}
+
 /// Where rows are: what they are compared with something by. Each piece tells where the next one is.
 pub(super) fn courses<'a>(rows: impl Iterator<Item = &'a Placed> + Clone) {
-    rows.clone().for_each(|placed| start(&placed.shape));
+    shapes(rows.clone());
     let lines = rows.filter_map(Placed::line);
     lines.clone().for_each(|line| start(&line.planar.points));
     lines.for_each(|line| pieces(&line.planar.points));

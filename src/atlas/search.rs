@@ -42,7 +42,8 @@ struct Search<'a> {
     at: Coord,
     /// What is still to be opened.
     ahead: BinaryHeap<Closed<'a>>,
-    rows: Vec<Met<'a>>,
+    /// Each with the square of how far it is at least.
+    rows: Vec<(f64, &'a Arc<Placed>)>,
     /// The least of the distances that rows have at the most, as many as are wanted.
     reached: BinaryHeap<Distance>,
     /// No row that is farther can be among the wanted ones; its square.
@@ -61,17 +62,6 @@ struct Closed<'a> {
 enum Where<'a> {
     Node(&'a ParentNode<Leaf>),
     Block(u32),
-}
-
-/// A row, with the square of how far it is at least.
-struct Met<'a> {
-    at_least_2: f64,
-    row: Row<'a>,
-}
-
-enum Row<'a> {
-    InTree(&'a Entry),
-    Changed(&'a Arc<Placed>),
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -94,7 +84,7 @@ impl<'a> Search<'a> {
         for changed in self.layer.changed() {
             let (at_least_2, at_most) = self.told(distance_2_to_box(self.at, &changed.around), &changed.entry);
             if at_least_2 <= self.reach_2 && changed.placed.item.is_valid_at(self.wanted.at) {
-                self.meet(at_least_2, at_most, Row::Changed(&changed.placed));
+                self.meet(at_least_2, at_most, &changed.placed);
             }
         }
     }
@@ -132,14 +122,20 @@ impl<'a> Search<'a> {
         let of_boxes_2 = block.distances_2(self.at);
         let reach_2 = (self.reach_2 as f32).next_up();
         let near = block.valid_at(self.wanted.at) & Some32::where_(|row| of_boxes_2[row] <= reach_2);
+        for (_, entry) in tree.entries(number, near) {
+            ahead::entry(entry);
+        }
         // All are computed before one is decided on: so they are waited for together.
         let mut told = [(0.0, 0.0); ROWS];
         for ((row, entry), told) in tree.entries(number, near).zip(&mut told) {
             *told = self.told(of_boxes_2[row].into(), entry);
         }
         for ((_, entry), (at_least_2, at_most)) in tree.entries(number, near).zip(told) {
-            if at_least_2 <= self.reach_2 && self.layer.holds(entry) {
-                self.meet(at_least_2, at_most, Row::InTree(entry));
+            if at_least_2 <= self.reach_2
+                && let Some(placed) = self.layer.unchanged(entry)
+            {
+                ahead::row(placed);
+                self.meet(at_least_2, at_most, placed);
             }
         }
     }
@@ -152,8 +148,8 @@ impl<'a> Search<'a> {
     }
 
     /// `at_most`: how far the row is at the most.
-    fn meet(&mut self, at_least_2: f64, at_most: f64, row: Row<'a>) {
-        self.rows.push(Met { at_least_2, row });
+    fn meet(&mut self, at_least_2: f64, at_most: f64, placed: &'a Arc<Placed>) {
+        self.rows.push((at_least_2, placed));
         if self.reached.len() < self.wanted.count {
             self.reached.push(Distance(at_most));
         } else if let Some(mut most) = self.reached.peek_mut()
@@ -173,13 +169,13 @@ impl<'a> Search<'a> {
 
     fn rows(mut self) -> Vec<(f64, &'a Arc<Placed>)> {
         // What was met before it was known how near the others are may be too far.
-        self.rows.retain(|met| met.at_least_2 <= self.reach_2);
-        self.rows.sort_unstable_by(|one, other| one.at_least_2.total_cmp(&other.at_least_2));
-        let placed = |row: &Row<'a>| match row {
-            Row::InTree(entry) => self.layer.unchanged(entry),
-            Row::Changed(placed) => Some(*placed),
-        };
-        self.rows.iter().filter_map(|met| Some((met.at_least_2.sqrt(), placed(&met.row)?))).collect()
+        self.rows.retain(|(at_least_2, _)| *at_least_2 <= self.reach_2);
+        ahead::shapes(self.rows.iter().map(|(_, placed)| &***placed));
+        self.rows.sort_unstable_by(|one, other| one.0.total_cmp(&other.0));
+        for (distance, _) in &mut self.rows {
+            *distance = distance.sqrt();
+        }
+        self.rows
     }
 }
 

@@ -29,7 +29,7 @@ struct Base {
     rows: Vec<Arc<Placed>>,
     /// Each id with its row, in order of id.
     by_id: Vec<(i64, u32)>,
-    /// Made when it is first asked for.
+    /// Made when it is first asked for; whoever asks meanwhile waits for it, off the threads that answer.
     by_code: OnceLock<CodeOrder>,
     tree: Tree,
     /// Around all rows.
@@ -122,7 +122,7 @@ impl Layer {
 
     /// All rows, neighbours one after the other as far as may be: that is how they lie in memory.
     pub(super) fn iter_together(&self) -> impl Iterator<Item = &Arc<Placed>> {
-        let unchanged = self.base.rows.iter().zip(0..).filter(|(_, row)| !self.overlay.outdated.contains(row));
+        let unchanged = self.base.rows.iter().zip(0..).filter(|(_, row)| self.holds(*row));
         unchanged.map(|(placed, _)| placed).chain(self.overlay.entries.iter().map(|at| &at.placed))
     }
 
@@ -133,7 +133,7 @@ impl Layer {
     ) -> (impl Iterator<Item = &'a Arc<Placed>>, impl Iterator<Item = &'a Arc<Placed>>) {
         let by_code = self.base.by_code.get_or_init(|| CodeOrder::of(&self.base.rows));
         let unchanged = by_code.beginning(&self.base.rows, begins);
-        let unchanged = unchanged.filter(|row| !self.overlay.outdated.contains(row));
+        let unchanged = unchanged.filter(|row| self.holds(*row));
         let changed = self.overlay.entries.iter().map(|at| &at.placed);
         let changed = changed.filter(move |placed| begins_so(placed.item.code(), begins));
         (unchanged.map(|row| &self.base.rows[row as usize]), changed)
@@ -168,9 +168,9 @@ impl Layer {
         unchanged.chain(changed.map(|changed| &changed.placed)).collect()
     }
 
-    /// Whether the row of an entry of the tree still holds.
-    pub(super) fn holds(&self, entry: &Entry) -> bool {
-        !self.overlay.outdated.contains(&entry.row)
+    /// Whether a row of the base still holds.
+    fn holds(&self, row: u32) -> bool {
+        !self.overlay.outdated.contains(&row)
     }
 
     /// The tree of the base, in which rows may be that have changed since; [`Layer::unchanged`] tells.
@@ -180,7 +180,7 @@ impl Layer {
 
     /// The row of an entry of the tree, none where it holds no more.
     pub(super) fn unchanged(&self, entry: &Entry) -> Option<&Arc<Placed>> {
-        self.base.rows.get(entry.row as usize).filter(|_| self.holds(entry))
+        self.base.rows.get(entry.row as usize).filter(|_| self.holds(entry.row))
     }
 
     /// The rows that are not in the tree. A row itself lies elsewhere in memory: it is best looked at where its entry is near.

@@ -71,7 +71,7 @@ pub struct Line {
     pub planar: PlanarLine,
     /// The vertices in the tiles' world, see [`world_of_lonlat`].
     pub world: Box<[[u32; 2]]>,
-    /// Its places as they were told last.
+    /// Its lon/lat places as text, once they were told.
     pub written: Written,
 }
 

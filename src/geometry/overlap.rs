@@ -6,7 +6,7 @@
 use super::area::Lie;
 use super::crossing::{Contacts, Crossing, Lines, TOUCH_M};
 use super::pairs::{Bounds, Runs};
-use super::segment::{Axis, between, cross, dot, least_distance, part_each_other};
+use super::segment::{Axis, between, cross, dot, least_distance};
 use super::{Coord, Measured, PlanarArea, PlanarLine, Position};
 
 /// A feature in grid metres.
@@ -158,18 +158,9 @@ fn interval([a, b]: [Coord; 2], edge: usize, [p, q]: [Coord; 2], within_m: f64) 
     if axis.leaves_aside(a, b, within_2) {
         return None;
     }
-    let (from_a_2, from_b_2) = (axis.distance_2(a), axis.distance_2(b));
     // Where both ends are within, so is what lies between them: the capsule about an edge is convex.
-    if from_a_2 <= within_2 && from_b_2 <= within_2 {
-        let offset_m = if part_each_other(a, b, p, q) {
-            0.0
-        } else {
-            let line = Axis::new(a, b);
-            from_a_2.min(from_b_2).min(line.distance_2(p)).min(line.distance_2(q)).sqrt()
-        };
-        return Some(Interval { edge, from: 0.0, to: 1.0, offset_m });
-    }
-    let (from, to) = in_capsule(a, b, p, q, within_m)?;
+    let is_within = axis.distance_2(a) <= within_2 && axis.distance_2(b) <= within_2;
+    let (from, to) = if is_within { (0.0, 1.0) } else { in_capsule(a, b, p, q, within_m)? };
     let offset_m = least_distance(between(a, b, from), between(a, b, to), p, q);
     Some(Interval { edge, from, to, offset_m })
 }

@@ -37,8 +37,7 @@ pub fn foot(a: Coord, b: Coord, c: Coord) -> f64 {
 
 /// The square of the least distance from `c` to the segment: for comparing, without a root.
 pub fn distance_2(a: Coord, b: Coord, c: Coord) -> f64 {
-    let off = (c - a) - (b - a) * foot(a, b, c).clamp(0.0, 1.0);
-    dot(off, off)
+    Axis::new(a, b).distance_2(c)
 }
 
 /// A segment that many places are held against.
@@ -47,7 +46,7 @@ pub struct Axis {
     from: Coord,
     along: Coord,
     length_2: f64,
-    /// One over the square of the length; 0 where it has none.
+    /// One over the square of the length; 0 where it has none to speak of.
     per_length_2: f64,
 }
 
@@ -55,7 +54,7 @@ impl Axis {
     pub fn new(from: Coord, to: Coord) -> Self {
         let along = to - from;
         let length_2 = dot(along, along);
-        Axis { from, along, length_2, per_length_2: if length_2 > 0.0 { 1.0 / length_2 } else { 0.0 } }
+        Axis { from, along, length_2, per_length_2: if length_2 >= f64::MIN_POSITIVE { 1.0 / length_2 } else { 0.0 } }
     }
 
     /// Whether both places lie on one side of the line through the segment, farther from it than the root of `reach_2`.
@@ -119,8 +118,8 @@ pub fn least_distance(a: Coord, b: Coord, p: Coord, q: Coord) -> f64 {
     if part_each_other(a, b, p, q) {
         return 0.0;
     }
-    let from_ends = distance_2(a, b, p).min(distance_2(a, b, q));
-    from_ends.min(distance_2(p, q, a)).min(distance_2(p, q, b)).sqrt()
+    let (one, other) = (Axis::new(a, b), Axis::new(p, q));
+    one.distance_2(p).min(one.distance_2(q)).min(other.distance_2(a)).min(other.distance_2(b)).sqrt()
 }
 
 #[cfg(test)]

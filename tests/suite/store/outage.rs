@@ -73,6 +73,27 @@ async fn whatever_happens_to_the_line_reads_go_on_and_afterwards_everything_does
     assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
 }
 
+/// A process that does nothing until this is dropped; a server does not stop while one of its own hangs.
+struct Halted(String);
+
+impl Halted {
+    fn new(process: String) -> Self {
+        signal("-STOP", &process);
+        Halted(process)
+    }
+}
+
+impl Drop for Halted {
+    fn drop(&mut self) {
+        signal("-CONT", &self.0);
+    }
+}
+
+fn signal(name: &str, process: &str) {
+    let kill = format!("kill {name} {process}");
+    assert!(std::process::Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+}
+
 /// What a firewall that forgets a silent connection does: the others go on, and whoever listens hears nothing any more.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn an_instance_whose_listening_has_died_without_a_word_listens_anew() {
@@ -90,11 +111,7 @@ async fn an_instance_whose_listening_has_died_without_a_word_listens_anew() {
         tokio::time::sleep(Duration::from_millis(20)).await;
         listening = listens();
     }
-    let signal = |name: &str| {
-        let kill = format!("kill {name} {listening}");
-        assert!(std::process::Command::new("sh").args(["-c", &kill]).status().unwrap().success());
-    };
-    signal("-STOP");
+    let halted = Halted::new(listening);
     // The first is found by asking.
     test.store.commit(&one(2), Revision(1), noon()).await.unwrap();
     until(&app, 2, 10).await;
@@ -105,7 +122,7 @@ async fn an_instance_whose_listening_has_died_without_a_word_listens_anew() {
         until(&app, number, 10).await;
     }
     let took = began.elapsed();
-    signal("-CONT");
+    drop(halted);
     assert!(took < Duration::from_secs(4), "{took:?}");
 }
 

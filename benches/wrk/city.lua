@@ -41,4 +41,18 @@ function city.tiles(first_zoom, last_zoom)
   return tiles
 end
 
+-- Asks so many requests in turn. They are made before the clock runs: the machine is shared with what is measured.
+function city.ask(count, make)
+  local requests, asked = {}, 0
+  function init()
+    for number = 1, count do
+      requests[number] = make()
+    end
+  end
+  function request()
+    asked = asked % count + 1
+    return requests[asked]
+  end
+end
+
 return city

@@ -1,5 +1,5 @@
 local city = dofile(os.getenv("NGAMHOA_BENCH_WRK") .. "/city.lua")
 
-function request()
+city.ask(50000, function()
   return wrk.format("GET", string.format("/nearest?layer=cables&lon=%.7f&lat=%.7f&k=10", city.place()))
-end
+end)

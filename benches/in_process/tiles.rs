@@ -49,13 +49,13 @@ pub fn bench(criterion: &mut Criterion, world: &World) {
         let made = |cache: TileCache| cache.timeline(atlas);
         let warm = || {
             let cache = TileCache::new(CACHE_BYTES);
-            cache.warm(atlas);
+            cache.warm(atlas, TODAY);
             cache
         };
         bencher.iter_batched(warm, made, BatchSize::PerIteration);
     });
     // Each turn moves one cable in the thickest part, and then asks for what lies over it.
-    cache.warm(atlas);
+    cache.warm(atlas, TODAY);
     cache.timeline(atlas);
     let mut at = atlas.clone();
     for (name, z) in [("tile z10 after a commit", Some(10)), ("timeline after a commit", None)] {

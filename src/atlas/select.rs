@@ -51,6 +51,11 @@ impl Window {
         }
     }
 
+    /// Whether any of it is wider or higher than so many degrees.
+    pub fn is_wider_than(&self, degrees: f64) -> bool {
+        self.boxes().iter().any(|Bounds { min, max }| max.x - min.x > degrees || max.y - min.y > degrees)
+    }
+
     fn holds(&self, placed: &Placed) -> bool {
         match self {
             Window::Boxes(boxes) => boxes.iter().any(|bounds| placed.touches(bounds)),
@@ -60,7 +65,8 @@ impl Window {
 }
 
 impl Selection {
-    fn is_everything(&self) -> bool {
+    /// Whether nothing is asked, and so all is chosen.
+    pub fn is_everything(&self) -> bool {
         self.window.is_none() && self.days.is_none() && self.equal.is_empty()
     }
 

@@ -19,6 +19,9 @@ pub struct Crossing {
 /// crossings are one.
 pub(super) const TOUCH_M: f64 = 0.01;
 
+/// Edges that lie farther apart than this have nothing in common: twice a touch leaves room for rounding.
+pub(super) const APART_M: f64 = 2.0 * TOUCH_M;
+
 /// Lines are parallel below this angle when they stay within [`TOUCH_M`] of each other. Its sine.
 const PARALLEL: f64 = 0.1;
 
@@ -46,7 +49,8 @@ pub(super) struct Contacts<'a> {
 pub fn crossings(lines: Lines) -> Vec<Crossing> {
     let mut contacts = Contacts::new(lines);
     Runs::of(&lines.line_planar.points).near_pairs(&lines.other_planar.points, TOUCH_M, |edge, of_other| {
-        contacts.look_at(edge, of_other);
+        let others = &lines.other_planar.points;
+        contacts.look_at(edge, of_other, &Axis::new(others[of_other], others[of_other + 1]));
     });
     contacts.settled()
 }
@@ -56,12 +60,12 @@ impl<'a> Contacts<'a> {
         Contacts { lines, ends: None, crossings: Vec::new(), shared: Vec::new() }
     }
 
-    /// Looks at an edge of each line. Those that come nowhere near each other may be left out.
-    pub fn look_at(&mut self, edge: usize, of_other: usize) {
+    /// Looks at an edge of each line; `axis`: of the other's. Those that come nowhere near each other may be left out.
+    pub fn look_at(&mut self, edge: usize, of_other: usize, axis: &Axis) {
         let Lines { line, line_planar, other, other_planar } = self.lines;
         let (points, others) = (&line_planar.points, &other_planar.points);
         let pair = Pair { a: points[edge], b: points[edge + 1], p: others[of_other], q: others[of_other + 1] };
-        if pair.is_apart() {
+        if pair.is_apart(axis) {
             return;
         }
         let position = |t: f64| line_planar.position(edge, t);
@@ -106,18 +110,17 @@ struct Pair {
 
 impl Pair {
     /// Whether one edge lies wholly on one side of the other, farther than a touch: most pairs that are near do.
-    fn is_apart(&self) -> bool {
-        // Twice a touch leaves room for rounding.
-        let reach_2 = 4.0 * TOUCH_M * TOUCH_M;
+    fn is_apart(&self, of_pq: &Axis) -> bool {
+        let reach_2 = APART_M * APART_M;
         let Pair { a, b, p, q } = *self;
-        Axis::new(p, q).leaves_aside(a, b, reach_2) || Axis::new(a, b).leaves_aside(p, q, reach_2)
+        of_pq.leaves_aside(a, b, reach_2) || Axis::new(a, b).leaves_aside(p, q, reach_2)
     }
 
     /// The part of `ab` that runs together with `pq`: nearly parallel, and all that they have in common lies within
     /// [`TOUCH_M`].
     fn shared(&self) -> Option<(f64, f64)> {
         let (ab, pq) = (self.b - self.a, self.q - self.p);
-        let (length, length_pq) = (ab.x.hypot(ab.y), pq.x.hypot(pq.y));
+        let (length, length_pq) = (dot(ab, ab).sqrt(), dot(pq, pq).sqrt());
         if length == 0.0 || length_pq == 0.0 || cross(ab, pq).abs() > PARALLEL * length * length_pq {
             return None;
         }
@@ -180,21 +183,17 @@ impl Contacts<'_> {
             !self.shared.iter().any(|(from_m, to_m)| (from_m - TOUCH_M..=to_m + TOUCH_M).contains(&crossing.at_m))
         });
         self.crossings.sort_unstable_by(|a, b| a.at_m.total_cmp(&b.at_m).then(b.angle_deg.total_cmp(&a.angle_deg)));
-        let mut once: Vec<Crossing> = Vec::new();
-        let mut group_from_m = f64::NEG_INFINITY;
-        for crossing in self.crossings {
-            match once.last_mut() {
-                Some(last) if crossing.at_m - group_from_m <= TOUCH_M => {
-                    if crossing.angle_deg > last.angle_deg {
-                        *last = crossing;
-                    }
-                }
-                _ => {
-                    group_from_m = crossing.at_m;
-                    once.push(crossing);
-                }
+        let mut once = self.crossings;
+        let mut group_from_m = once.first().map_or(0.0, |first| first.at_m);
+        once.dedup_by(|next, last| {
+            let is_same = next.at_m - group_from_m <= TOUCH_M;
+            if !is_same {
+                group_from_m = next.at_m;
+            } else if next.angle_deg > last.angle_deg {
+                *last = *next;
             }
-        }
+            is_same
+        });
         // On a closed line its first and last centimetre are one place.
         let closed = line.coords().first() == line.coords().last();
         if let (true, [first, .., last]) = (closed, once.as_slice())

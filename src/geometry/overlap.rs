@@ -4,7 +4,7 @@
 //! feature in closed form, and the intervals are united. No buffer polygon is ever made.
 
 use super::area::Lie;
-use super::crossing::{Contacts, Crossing, Lines, TOUCH_M};
+use super::crossing::{APART_M, Contacts, Crossing, Lines, TOUCH_M};
 use super::pairs::{Bounds, Runs};
 use super::segment::{Axis, between, cross, dot, least_distance};
 use super::{Coord, Measured, PlanarArea, PlanarLine, Position};
@@ -91,11 +91,17 @@ impl<'a> Probe<'a> {
     ) -> (Vec<Along>, Vec<Crossing>) {
         let (points, others) = (&self.planar.points, &other_planar.points);
         let lines = Lines { line: self.measured, line_planar: self.planar, other, other_planar };
-        let (mut intervals, mut contacts) = (Vec::new(), Contacts::new(lines));
+        let (mut intervals, mut contacts) = (Vec::with_capacity(pairs.len()), Contacts::new(lines));
+        let reach_m = self.within_m.max(APART_M);
         for (edge, of_other) in pairs.iter().map(|(edge, of_other)| (*edge as usize, *of_other as usize)) {
-            let (ends, ends_of_other) = ([points[edge], points[edge + 1]], [others[of_other], others[of_other + 1]]);
-            intervals.extend(interval(ends, edge, ends_of_other, self.within_m));
-            contacts.look_at(edge, of_other);
+            let (ends, of) = ([points[edge], points[edge + 1]], [others[of_other], others[of_other + 1]]);
+            let axis = Axis::new(of[0], of[1]);
+            // Most edges that are near lie along the next street.
+            if axis.leaves_aside(ends[0], ends[1], reach_m * reach_m) {
+                continue;
+            }
+            intervals.extend(interval(ends, edge, of, &axis, self.within_m));
+            contacts.look_at(edge, of_other, &axis);
         }
         (self.long_ones(intervals), contacts.settled())
     }
@@ -103,8 +109,8 @@ impl<'a> Probe<'a> {
     fn beside(&self, other: &[Coord], intervals: &mut Vec<Interval>) {
         let points = &self.planar.points;
         self.runs.near_pairs(other, self.within_m, |edge, of_other| {
-            let ends = [points[edge], points[edge + 1]];
-            intervals.extend(interval(ends, edge, [other[of_other], other[of_other + 1]], self.within_m));
+            let (ends, of) = ([points[edge], points[edge + 1]], [other[of_other], other[of_other + 1]]);
+            intervals.extend(interval(ends, edge, of, &Axis::new(of[0], of[1]), self.within_m));
         });
     }
 
@@ -119,25 +125,29 @@ impl<'a> Probe<'a> {
             Lie::Inside => return intervals.extend((0..points.len().saturating_sub(1)).map(whole)),
             Lie::Border => {}
         }
-        let look_at = |edge: usize, intervals: &mut Vec<Interval>| {
-            let ends = [points[edge], points[edge + 1]];
-            let about = about(Bounds::of_segment(ends[0], ends[1]));
-            match area.prepared.lie(about) {
-                Lie::Outside => {}
-                Lie::Inside => intervals.push(whole(edge)),
-                Lie::Border => area.prepared.border_about(about, |p, q| {
-                    intervals.extend(interval(ends, edge, [p, q], self.within_m));
-                }),
-            }
-        };
+        let Some(mut cutter) = area.prepared.cutter() else { return };
         for (edges, bounds) in self.runs.edges() {
-            match area.prepared.lie(about(bounds)) {
-                Lie::Outside => {}
-                Lie::Inside => intervals.extend(edges.map(whole)),
-                Lie::Border => edges.for_each(|edge| look_at(edge, intervals)),
+            let of_run = area.prepared.lie(about(bounds));
+            for edge in edges {
+                let ends = [points[edge], points[edge + 1]];
+                let about = about(Bounds::of_segment(ends[0], ends[1]));
+                match if of_run == Lie::Border { area.prepared.lie(about) } else { of_run } {
+                    Lie::Outside => cutter.pass(false),
+                    Lie::Inside => {
+                        cutter.pass(true);
+                        intervals.push(whole(edge));
+                    }
+                    Lie::Border => {
+                        area.prepared.border_about(about, |p, q| {
+                            intervals.extend(interval(ends, edge, [p, q], &Axis::new(p, q), self.within_m));
+                        });
+                        cutter.segment(ends[0], ends[1], |from, to| {
+                            intervals.push(Interval { edge, from, to, offset_m: 0.0 });
+                        });
+                    }
+                }
             }
         }
-        area.prepared.pieces(points, |edge, from, to| intervals.push(Interval { edge, from, to, offset_m: 0.0 }));
     }
 
     fn long_ones(&self, intervals: Vec<Interval>) -> Vec<Along> {
@@ -150,11 +160,9 @@ impl<'a> Probe<'a> {
     }
 }
 
-/// The part of an edge of the line, from `a` to `b`, within the distance of an edge of another.
-fn interval([a, b]: [Coord; 2], edge: usize, [p, q]: [Coord; 2], within_m: f64) -> Option<Interval> {
-    let axis = Axis::new(p, q);
+/// The part of an edge of the line, from `a` to `b`, within the distance of an edge of another; `axis`: of that one.
+fn interval([a, b]: [Coord; 2], edge: usize, [p, q]: [Coord; 2], axis: &Axis, within_m: f64) -> Option<Interval> {
     let within_2 = within_m * within_m;
-    // Most edges that are near lie along the next street.
     if axis.leaves_aside(a, b, within_2) {
         return None;
     }
@@ -217,7 +225,7 @@ fn clipped(from: f64, to: f64) -> Option<(f64, f64)> {
 /// Unites intervals to stretches, within edges and over vertices.
 fn joined(mut intervals: Vec<Interval>, line: &PlanarLine, measured: &Measured) -> Vec<Along> {
     intervals.sort_unstable_by(|a, b| a.edge.cmp(&b.edge).then(a.from.total_cmp(&b.from)));
-    let mut stretches: Vec<Along> = Vec::new();
+    let mut stretches: Vec<Along> = Vec::with_capacity(1);
     // Intervals of one edge are united before their metres are computed: there may be many.
     let mut pending: Option<Interval> = None;
     for interval in intervals {

@@ -4,10 +4,7 @@ use crate::geometry::Coord;
 
 pub fn integer(out: &mut Vec<u8>, number: i64) {
     let mut text = Digits::<LONGEST_NUMBER>::new();
-    if number < 0 {
-        text.put(b'-');
-    }
-    text.whole(number.unsigned_abs());
+    text.integer(number);
     text.add_to(out);
 }
 
@@ -22,7 +19,7 @@ pub fn fixed<const DECIMALS: usize>(out: &mut Vec<u8>, number: f64) {
 const SCALES: [u64; 10] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
 
 /// No number is longer.
-const LONGEST_NUMBER: usize = 32;
+pub const LONGEST_NUMBER: usize = 32;
 
 /// No position is longer, with a bracket or a comma behind it.
 pub const LONGEST_POSITION: usize = 2 * (LONGEST_NUMBER + 4);
@@ -79,6 +76,24 @@ impl<const ROOM: usize> Digits<ROOM> {
     pub fn put(&mut self, byte: u8) {
         self.text[self.end] = byte;
         self.end += 1;
+    }
+
+    pub fn put_all(&mut self, text: &[u8]) {
+        self.text[self.end..self.end + text.len()].copy_from_slice(text);
+        self.end += text.len();
+    }
+
+    pub fn integer(&mut self, number: i64) {
+        if number < 0 {
+            self.put(b'-');
+        }
+        self.whole(number.unsigned_abs());
+    }
+
+    /// A number behind its name, with all that stands about that; at most nine decimals.
+    pub fn named<const DECIMALS: usize>(&mut self, name: &[u8], number: f64) {
+        self.put_all(name);
+        self.fixed::<DECIMALS>(number);
     }
 
     /// At most twenty digits.

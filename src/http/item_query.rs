@@ -27,7 +27,23 @@ const DEFAULT_LIMIT: usize = 10;
 /// Larger limits count as this one.
 pub const MOST: usize = 10_000;
 
+/// Pages of more features take long to write.
+const LONG_PAGE: usize = 1_000;
+/// So many features are passed over, or a box so wide looked through, in a few milliseconds.
+const LONG_OFFSET: usize = 10_000;
+const WIDE_DEG: f64 = 0.05;
+
 impl ItemQuery {
+    /// Whether it may take tens of milliseconds: much is told, or looked through.
+    pub fn is_long(&self) -> bool {
+        let looks_through_much = match &self.selection.window {
+            Some(window) => window.is_wider_than(WIDE_DEG),
+            None => !self.selection.is_everything(),
+        };
+        let passes_over_much = matches!(self.paging.start, Start::Offset(skip) if skip > LONG_OFFSET);
+        looks_through_much || passes_over_much || self.paging.limit > LONG_PAGE
+    }
+
     pub fn read(mut parameters: Parameters, collection: Collection, atlas: &Atlas) -> Result<Self, Problem> {
         json_only(&mut parameters);
         let crs = WireCrs::take(&mut parameters, "crs", &atlas.city);

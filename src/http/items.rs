@@ -1,6 +1,7 @@
 //! `GET /collections/{c}/items`: the features of a collection, a page at a time.
 
 use super::answer::{Answer, GEO_JSON, Tag};
+use super::aside::aside;
 use super::asked::Asked;
 use super::collections::named;
 use super::crs::WireCrs;
@@ -11,7 +12,7 @@ use super::links::Link;
 use super::problem::Problem;
 use super::service::Service;
 use crate::app::{AppError, collection_at, item_at};
-use crate::atlas::{Page, Placed};
+use crate::atlas::{Atlas, Page, Placed};
 use crate::crs::Grid;
 use crate::model::{Collection, Revision};
 use axum::body::Body;
@@ -38,6 +39,11 @@ pub async fn items(
     if let Some(known) = asked.not_modified(&tag, atlas.revision) {
         return Ok(known);
     }
+    let answer = || page(&atlas, collection, &query, &asked).tagged(tag).respond(&asked);
+    Ok(if query.is_long() { aside(answer) } else { answer() })
+}
+
+fn page(atlas: &Atlas, collection: Collection, query: &ItemQuery, asked: &Asked) -> Answer {
     let page = atlas.select(collection, &query.selection, query.paging.start, query.paging.limit);
     let writer = Writer { crs: query.crs, grid: &atlas.grid };
     let mut body = Vec::with_capacity(256 + page.rows.len() * 700);
@@ -52,13 +58,9 @@ pub async fn items(
     integer(&mut body, i64::try_from(page.matched).unwrap_or(i64::MAX));
     body.extend_from_slice(b",\"numberReturned\":");
     integer(&mut body, i64::try_from(page.rows.len()).unwrap_or(i64::MAX));
-    write_links(&mut body, &links(&asked, collection, &page, query.paging));
+    write_links(&mut body, &links(asked, collection, &page, query.paging));
     body.push(b'}');
-    Ok(Answer::new(GEO_JSON, body)
-        .at(atlas.revision)
-        .tagged(tag)
-        .header(CONTENT_CRS, &format!("<{}>", query.crs.uri()))
-        .respond(&asked))
+    Answer::new(GEO_JSON, body).at(atlas.revision).header(CONTENT_CRS, &format!("<{}>", query.crs.uri()))
 }
 
 fn write_links(body: &mut Vec<u8>, links: &[Link]) {

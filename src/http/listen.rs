@@ -61,7 +61,7 @@ pub async fn serve(app: Arc<App>, listen: Listen) -> Result<(), Error> {
     });
     tokio::task::spawn_blocking({
         let service = service.clone();
-        move || service.tiles.warm(&service.atlas())
+        move || service.tiles.warm(&service.atlas(), service.today())
     });
     // What is written is a whole answer: nothing is gained by waiting for more.
     let listener = listener.tap_io(|connection| {

@@ -5,6 +5,7 @@
 
 mod acts;
 mod answer;
+mod aside;
 mod asked;
 mod assets;
 mod body;

@@ -1,12 +1,13 @@
 //! `POST /overlaps`: what a line runs along and what it crosses.
 
 use super::answer::{Answer, JSON};
+use super::aside::aside;
 use super::asked::Asked;
 use super::body;
 use super::problem::{Fault, Problem};
 use super::service::Service;
 use super::wire::overlaps_body;
-use crate::atlas::{ProbeLine, Question};
+use crate::atlas::{Atlas, ProbeLine, Question};
 use crate::geometry::Coord;
 use crate::geometry::validity::{check_line, normalise_line};
 use crate::model::cable::Status;
@@ -26,6 +27,10 @@ const MOST_VERTICES: usize = 20_000;
 const WITHIN_M: f64 = 3.0;
 const MOST_WITHIN_M: f64 = 500.0;
 const MIN_LENGTH_M: f64 = 1.0;
+/// Five kilometres of streets, and what lies in them: a hundred cables beside each other.
+const SHORT_M2: f64 = 5_000.0 * (WITHIN_M + STREET_M);
+const STREET_M: f64 = 10.0;
+const SHORT_VERTICES: usize = 500;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -54,25 +59,36 @@ pub async fn overlaps(
     bytes: Bytes,
 ) -> Result<Response<Body>, Problem> {
     asked.parameters().done()?;
-    let sound = Sound::of(&body::read(&bytes)?, service.today())?;
+    let mut sound = Sound::of(body::read(&bytes)?, service.today())?;
     let atlas = service.atlas();
-    let probe = ProbeLine::new(sound.line, &atlas);
-    let question = Question {
-        within_m: sound.within_m,
-        min_length_m: sound.min_length_m,
-        layers: &sound.layers,
-        at: sound.at,
-        status: sound.status,
-    };
-    let overlaps = atlas.overlaps(&probe, &question);
-    let body = overlaps_body(atlas.revision, sound.at, &probe, &overlaps);
-    Ok(Answer::new(JSON, body).at(atlas.revision).respond(&asked))
+    let probe = ProbeLine::new(std::mem::take(&mut sound.line), &atlas);
+    let answer = || sound.answer(&atlas, &probe, &asked);
+    Ok(if sound.is_short(&probe) { answer() } else { aside(answer) })
 }
 
 impl Sound {
-    fn of(request: &Request, today: Day) -> Result<Self, Problem> {
+    /// Whether it is answered in a few milliseconds.
+    fn is_short(&self, probe: &ProbeLine) -> bool {
+        let line = &probe.line.measured;
+        line.length_m() * (self.within_m + STREET_M) <= SHORT_M2 && line.coords().len() <= SHORT_VERTICES
+    }
+
+    fn answer(&self, atlas: &Atlas, probe: &ProbeLine, asked: &Asked) -> Response<Body> {
+        let question = Question {
+            within_m: self.within_m,
+            min_length_m: self.min_length_m,
+            layers: &self.layers,
+            at: self.at,
+            status: self.status,
+        };
+        let overlaps = atlas.overlaps(probe, &question);
+        let body = overlaps_body(atlas.revision, self.at, probe, &overlaps);
+        Answer::new(JSON, body).at(atlas.revision).respond(asked)
+    }
+
+    fn of(request: Request, today: Day) -> Result<Self, Problem> {
         let mut faults = Vec::new();
-        let line = line(&request.geometry, &mut faults);
+        let line = line(request.geometry, &mut faults);
         let within_m =
             body::in_range(&mut faults, "within_m", request.within_m.unwrap_or(WITHIN_M), 0.0..=MOST_WITHIN_M);
         let min_length_m =
@@ -106,12 +122,12 @@ impl Sound {
     }
 }
 
-fn line(geometry: &geojson::Geometry, faults: &mut Vec<Fault>) -> Vec<Coord> {
+fn line(geometry: geojson::Geometry, faults: &mut Vec<Fault>) -> Vec<Coord> {
     let GeometryValue::LineString { .. } = &geometry.value else {
         faults.push(Fault::at("geometry", "wrong_geometry", "geometry: wants a LineString"));
         return Vec::new();
     };
-    let Ok(line) = LineString::<f64>::try_from(geometry.clone()) else {
+    let Ok(line) = LineString::<f64>::try_from(geometry) else {
         faults.push(Fault::at("geometry", "wrong_geometry", "geometry: wants a LineString of two numbers a place"));
         return Vec::new();
     };

@@ -1,6 +1,7 @@
 //! `GET /progress`, `GET /progress/series`, `GET /zones/{id}/progress`, `GET /zones/{id}/cables`.
 
 use super::answer::{Answer, Tag};
+use super::aside::aside;
 use super::asked::Asked;
 use super::parameters::Parameters;
 use super::problem::Problem;
@@ -29,9 +30,11 @@ pub async fn progress(State(service): State<Arc<Service>>, asked: Asked) -> Resu
     if let Some(known) = asked.not_modified(&tag, atlas.revision) {
         return Ok(known);
     }
-    let progress = atlas.progress(at, kind);
-    let body = ProgressBody::new(&atlas, at, &progress);
-    Ok(Answer::json(&body)?.at(atlas.revision).tagged(tag).respond(&asked))
+    aside(|| {
+        let progress = atlas.progress(at, kind);
+        let body = ProgressBody::new(&atlas, at, &progress);
+        Ok(Answer::json(&body)?.at(atlas.revision).tagged(tag).respond(&asked))
+    })
 }
 
 pub async fn series(State(service): State<Arc<Service>>, asked: Asked) -> Result<Response<Body>, Problem> {
@@ -44,9 +47,11 @@ pub async fn series(State(service): State<Arc<Service>>, asked: Asked) -> Result
     if let Some(known) = asked.not_modified(&tag, atlas.revision) {
         return Ok(known);
     }
-    let series = atlas.series(steps.days(), kind);
-    let body = SeriesBody::new(atlas.revision, &series);
-    Ok(Answer::json(&body)?.at(atlas.revision).tagged(tag).respond(&asked))
+    aside(|| {
+        let series = atlas.series(steps.days(), kind);
+        let body = SeriesBody::new(atlas.revision, &series);
+        Ok(Answer::json(&body)?.at(atlas.revision).tagged(tag).respond(&asked))
+    })
 }
 
 pub async fn zone_series(
@@ -82,9 +87,11 @@ pub async fn zone_cables(
     if let Some(known) = asked.not_modified(&tag, atlas.revision) {
         return Ok(known);
     }
-    let cables = atlas.zone_cables(id, at).ok_or_else(|| no_zone(id))?;
-    let body = ZoneCablesBody::new(id, atlas.revision, &cables);
-    Ok(Answer::json(&body)?.at(atlas.revision).tagged(tag).respond(&asked))
+    aside(|| {
+        let cables = atlas.zone_cables(id, at).ok_or_else(|| no_zone(id))?;
+        let body = ZoneCablesBody::new(id, atlas.revision, &cables);
+        Ok(Answer::json(&body)?.at(atlas.revision).tagged(tag).respond(&asked))
+    })
 }
 
 fn kind(parameters: &mut Parameters) -> Option<ZoneKind> {

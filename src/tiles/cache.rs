@@ -1,6 +1,7 @@
 //! Finished tiles, kept until something in them changes.
 
 use super::answer::TileAnswer;
+use super::cable::SINGLE_CABLES_ZOOM;
 use super::conduit::CONDUITS_ZOOM;
 use super::coord::{BUFFER, TileCoord, TileFault};
 use super::layer_set::LayerSet;
@@ -84,9 +85,20 @@ impl TileCache {
         Ok(answer)
     }
 
-    /// Makes all merged pictures; see [`LowZoom::warm`].
-    pub fn warm(&self, atlas: &Atlas) {
+    /// Makes all merged pictures, see [`LowZoom::warm`], and of them the whole tiles, as browsers ask for them: who opens the page
+    /// first waits as little as everybody after.
+    pub fn warm(&self, atlas: &Atlas, today: Day) {
         self.low_zoom.warm(atlas);
+        let mut ahead = vec![TileCoord::WORLD];
+        while let Some(tile) = ahead.pop() {
+            // A fault is told to whoever asks for the tile.
+            let Ok(answer) = self.tile(atlas, tile, LayerSet::ALL, today) else { continue };
+            if !answer.is_empty() {
+                answer.gzip();
+                let is_merged = |child: &TileCoord| child.z() < SINGLE_CABLES_ZOOM;
+                ahead.extend(tile.children().into_iter().map(|(child, _)| child).filter(is_merged));
+            }
+        }
     }
 
     /// The timeline at the atlas's revision, made once for it.

@@ -13,37 +13,29 @@ const SLIVER_M: f64 = 2e-4;
 
 pub(super) fn stretches(area: &PreparedArea, line: &Measured) -> Vec<Stretch> {
     let length_m = line.length_m();
-    let Some(cells) = area.cells.as_ref().filter(|_| length_m > 0.0) else { return Vec::new() };
-    let Bounds { min, max } = Bounds::of(line.coords());
-    match cells.lie_of_box(min, max, area.tolerance) {
+    let Some(mut cutter) = Cutter::new(area).filter(|_| length_m > 0.0) else { return Vec::new() };
+    match area.lie(Bounds::of(line.coords())) {
         Lie::Outside => return Vec::new(),
         Lie::Inside => return vec![Stretch { from_m: 0.0, to_m: length_m }],
         Lie::Border => {}
     }
     let mut stretches: Vec<Stretch> = Vec::new();
-    pieces(area, line.coords(), |segment, from, to| {
+    for (segment, ends) in line.coords().windows(2).enumerate() {
         let at_m = |t: f64| line.at_m(Position { segment: segment as u32, t });
-        let (from_m, to_m) = (at_m(from), at_m(to));
-        match stretches.last_mut() {
-            Some(last) if from_m - last.to_m <= SLIVER_M => last.to_m = to_m,
-            _ => stretches.push(Stretch { from_m, to_m }),
-        }
-    });
+        cutter.segment(ends[0], ends[1], |from, to| {
+            let (from_m, to_m) = (at_m(from), at_m(to));
+            match stretches.last_mut() {
+                Some(last) if from_m - last.to_m <= SLIVER_M => last.to_m = to_m,
+                _ => stretches.push(Stretch { from_m, to_m }),
+            }
+        });
+    }
     stretches.retain(|stretch| stretch.length_m() > SLIVER_M || stretch.length_m() >= length_m);
     stretches
 }
 
-pub(super) fn pieces(area: &PreparedArea, line: &[Coord], mut piece: impl FnMut(usize, f64, f64)) {
-    let Some(cells) = &area.cells else { return };
-    let mut cutter = Cutter { area, cells, meetings: Meetings::default(), known: None };
-    for (segment, ends) in line.windows(2).enumerate() {
-        if ends[0] != ends[1] {
-            cutter.segment(ends[0], ends[1], |from, to| piece(segment, from, to));
-        }
-    }
-}
-
-struct Cutter<'a> {
+/// Cuts a line by an area, one segment after the other.
+pub struct Cutter<'a> {
     area: &'a PreparedArea,
     cells: &'a Cells,
     meetings: Meetings,
@@ -51,17 +43,31 @@ struct Cutter<'a> {
     known: Option<bool>,
 }
 
-impl Cutter<'_> {
-    fn segment(&mut self, a: Coord, b: Coord, mut inside: impl FnMut(f64, f64)) {
-        let Bounds { min, max } = Bounds::of(&[a, b]);
-        match self.cells.lie_of_box(min, max, self.area.tolerance) {
-            Lie::Outside => self.known = Some(false),
+impl<'a> Cutter<'a> {
+    pub(super) fn new(area: &'a PreparedArea) -> Option<Self> {
+        let cells = area.cells.as_ref()?;
+        Some(Cutter { area, cells, meetings: Meetings::default(), known: None })
+    }
+
+    /// Calls `inside(from, to)`, in order, with every piece of the next segment that lies in the area, as shares (0 to 1) of it.
+    /// Pieces that join are not joined; a segment of no length has none.
+    pub fn segment(&mut self, a: Coord, b: Coord, mut inside: impl FnMut(f64, f64)) {
+        if a == b {
+            return;
+        }
+        match self.area.lie(Bounds::of_segment(a, b)) {
+            Lie::Outside => self.pass(false),
             Lie::Inside => {
-                self.known = Some(true);
+                self.pass(true);
                 inside(0.0, 1.0);
             }
             Lie::Border => self.along_border(a, b, inside),
         }
+    }
+
+    /// Passes over the next segment, which is known to lie on one side of the border.
+    pub fn pass(&mut self, is_inside: bool) {
+        self.known = Some(is_inside);
     }
 
     fn along_border(&mut self, a: Coord, b: Coord, mut inside: impl FnMut(f64, f64)) {

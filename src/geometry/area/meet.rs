@@ -1,7 +1,7 @@
 //! Where a segment of a line meets an edge of the border.
 
 use crate::geometry::Coord;
-use crate::geometry::segment::{distance_to, foot, side};
+use crate::geometry::segment::{distance_to, dot, foot, side};
 
 /// An edge of the border.
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +50,7 @@ impl Edge {
         }
         let (of_a, of_b) = (side(p, q, a), side(p, q, b));
         let pq = q - p;
-        let length = pq.x.hypot(pq.y);
+        let length = dot(pq, pq).sqrt();
         let near = tolerance * length;
         if of_a.signum() == of_b.signum() && of_a.abs().min(of_b.abs()) > near {
             return;
@@ -59,7 +59,7 @@ impl Edge {
         let (from, to) = (foot_p.min(foot_q).max(0.0), foot_p.max(foot_q).min(1.0));
         let ab = b - a;
         let off = |t: f64| (of_a + t * (of_b - of_a)).abs();
-        if (to - from) * ab.x.hypot(ab.y) > 2.0 * tolerance && off(from) <= near && off(to) <= near {
+        if (to - from) * dot(ab, ab).sqrt() > 2.0 * tolerance && off(from) <= near && off(to) <= near {
             meetings.breaks.extend([from, to]);
             meetings.runs.push((from, to));
             return;

@@ -11,6 +11,7 @@ use super::pairs::Bounds;
 use super::{Coord, Measured, MultiPolygon, Stretch};
 use cells::Cells;
 pub use cells::Lie;
+use cut::Cutter;
 use geo_types::Rect;
 use meet::Edge;
 
@@ -88,10 +89,9 @@ impl PreparedArea {
         cut::stretches(self, line)
     }
 
-    /// Calls `piece(segment, from, to)`, in order, with every piece of every segment of the line that lies in the area,
-    /// as shares (0 to 1) of the segment. Pieces that join are not joined.
-    pub fn pieces(&self, line: &[Coord], piece: impl FnMut(usize, f64, f64)) {
-        cut::pieces(self, line, piece);
+    /// For cutting a line by the area segment by segment; none by an area of nothing.
+    pub(super) fn cutter(&self) -> Option<Cutter<'_>> {
+        Cutter::new(self)
     }
 
     /// The box of the area. None for an area of nothing.

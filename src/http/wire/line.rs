@@ -1,6 +1,6 @@
 //! A stretch along a feature and a crossing with one, as `/overlaps` and `/check` tell them.
 
-use super::super::digits::{fixed, integer};
+use super::super::digits::{Digits, LONGEST_NUMBER};
 use super::super::geojson::string;
 use super::course::Course;
 use crate::atlas::{AlongFeature, CrossingOf, Placed};
@@ -10,6 +10,12 @@ use geo_types::LineString;
 use serde::ser::Error;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
+
+/// Room for four numbers with their names.
+const FOUR_NUMBERS: usize = 4 * (LONGEST_NUMBER + 16);
+
+/// Room for a layer and an id with their names.
+const HEAD: usize = 96;
 
 /// A part of an answer that was written by hand.
 #[derive(Debug)]
@@ -33,10 +39,12 @@ impl Serialize for ByHand {
 pub fn write_stretch(out: &mut Vec<u8>, of: Option<&str>, stretch: &AlongFeature, course: &Course) {
     let along = &stretch.along;
     open(out, of, &stretch.placed);
-    number::<3>(out, b",\"from_m\":", along.from_m);
-    number::<3>(out, b",\"to_m\":", along.to_m);
-    number::<3>(out, b",\"length_m\":", along.length_m);
-    number::<3>(out, b",\"offset_m\":", along.offset_m);
+    let mut text = Digits::<FOUR_NUMBERS>::new();
+    text.named::<3>(b",\"from_m\":", along.from_m);
+    text.named::<3>(b",\"to_m\":", along.to_m);
+    text.named::<3>(b",\"length_m\":", along.length_m);
+    text.named::<3>(b",\"offset_m\":", along.offset_m);
+    text.add_to(out);
     out.extend_from_slice(b",\"geometry\":");
     course.write_part(out, along.from, along.to);
     out.push(b'}');
@@ -46,11 +54,13 @@ pub fn write_stretch(out: &mut Vec<u8>, of: Option<&str>, stretch: &AlongFeature
 pub fn write_crossing(out: &mut Vec<u8>, of: Option<&str>, crossing: &CrossingOf) {
     let at = &crossing.crossing;
     open(out, of, &crossing.placed);
-    number::<3>(out, b",\"at_m\":", at.at_m);
-    number::<9>(out, b",\"lon\":", at.point.x);
-    number::<9>(out, b",\"lat\":", at.point.y);
-    number::<3>(out, b",\"angle_deg\":", at.angle_deg);
-    out.push(b'}');
+    let mut text = Digits::<FOUR_NUMBERS>::new();
+    text.named::<3>(b",\"at_m\":", at.at_m);
+    text.named::<9>(b",\"lon\":", at.point.x);
+    text.named::<9>(b",\"lat\":", at.point.y);
+    text.named::<3>(b",\"angle_deg\":", at.angle_deg);
+    text.put(b'}');
+    text.add_to(out);
 }
 
 /// Which feature it is, with what a reader wants to know of it at once.
@@ -62,11 +72,13 @@ fn open(out: &mut Vec<u8>, of: Option<&str>, placed: &Placed) {
         string(out, of);
         out.push(b',');
     }
-    out.extend_from_slice(b"\"layer\":\"");
-    out.extend_from_slice(item.collection().word().as_bytes());
-    out.extend_from_slice(b"\",\"id\":");
-    integer(out, placed.id);
-    out.extend_from_slice(b",\"code\":");
+    let mut text = Digits::<HEAD>::new();
+    text.put_all(b"\"layer\":\"");
+    text.put_all(item.collection().word().as_bytes());
+    text.put_all(b"\",\"id\":");
+    text.integer(placed.id);
+    text.put_all(b",\"code\":");
+    text.add_to(out);
     string(out, item.code());
     if let Some(status) = item.status() {
         word(out, b",\"status\":\"", status.word());
@@ -91,11 +103,6 @@ fn word(out: &mut Vec<u8>, name: &[u8], word: &str) {
     out.extend_from_slice(name);
     out.extend_from_slice(word.as_bytes());
     out.push(b'"');
-}
-
-fn number<const DECIMALS: usize>(out: &mut Vec<u8>, name: &[u8], number: f64) {
-    out.extend_from_slice(name);
-    fixed::<DECIMALS>(out, number);
 }
 
 /// To the millimetre; a stretch is never told longer than it is by more than half of one.

@@ -49,6 +49,26 @@ fn a_change_in_one_street_leaves_the_other_streets_tile_as_it_was() {
 }
 
 #[test]
+fn what_the_page_opens_with_is_made_before_it_is_asked_for() {
+    let today = day("2026-11-25");
+    let first = atlas(vec![line(1, Item::Cable(cable()), &[(106.6870, 20.8561), (106.6880, 20.8561)])]);
+    let cache = TileCache::new(1 << 20);
+    cache.warm(&first, today);
+    // A change elsewhere: what was made before is answered on.
+    let second =
+        with(&first, line(2, Item::Cable(Cable { code: "C2".into(), ..cable() }), &[(12.0, 41.0), (12.001, 41.0)]));
+    for z in 6..13 {
+        let answer = cache.tile(&second, tile_at(106.6875, 20.8561, z), LayerSet::ALL, today).unwrap();
+        assert_eq!(answer.revision, first.revision, "{z}");
+        assert_eq!(features(&answer.plain(), "cables").len(), 1, "{z}");
+    }
+    assert_eq!(
+        cache.tile(&second, tile_at(106.6875, 20.8561, 13), LayerSet::ALL, today).unwrap().revision,
+        second.revision
+    );
+}
+
+#[test]
 fn a_cable_that_moves_into_a_conduit_changes_the_conduits_far_end_too() {
     // The conduit runs over several tiles of zoom 16; the cable lies at its western end.
     let ends = [(106.6800, 20.8561), (106.7000, 20.8561)];

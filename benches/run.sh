@@ -64,6 +64,22 @@ load() {
   p50=$(awk '$1 == "50%" { t = $2; if (t ~ /us$/) t /= 1000; else if (t ~ /ms$/) t += 0; else t *= 1000; printf "%.3f", t }' <<<"$told")
 }
 
+# slices CONNECTIONS SCRIPT: ten slices of a second, since a machine that is shared is at times half as fast as at others.
+# Sets `rate` and `p50` to their medians, and `rates` and `p50s` to the worst and the best of them.
+slices() {
+  local nth all_rates= all_p50s=
+  for nth in 1 2 3 4 5 6 7 8 9 10; do
+    load "$1" 1 "$2"
+    all_rates+="$rate "
+    all_p50s+="$p50 "
+  done
+  read -r rate rates <<<"$(sorted <<<"$all_rates" | awk '{ printf "%.0f %d-to-%d", ($5 + $6) / 2, $1, $10 }')"
+  read -r p50 p50s <<<"$(sorted <<<"$all_p50s" | awk '{ printf "%.3f %s-to-%s", ($5 + $6) / 2, $10, $1 }')"
+  rates=${rates//-/ } p50s=${p50s//-/ }
+}
+
+sorted() { tr ' ' '\n' | sed '/^$/d' | sort -n | tr '\n' ' '; }
+
 # Seconds and bytes of each URL of standard input, each asked once.
 ask_once() {
   xargs -n 40 curl -fs -w '%{time_total} %{size_download}\n' --remote-name-all --output-dir "$stores/answers" --create-dirs
@@ -125,18 +141,19 @@ tell_http() {
   export NGAMHOA_BENCH_LINES=$stores/$1.lines
   # The pictures for low zooms may still be in the making.
   sleep 3
-  load 1 5 nearest; row "10 nearest, one connection, p50" "≤ 0.11 ms" "$p50 ms"
-  load 4 5 nearest; row "10 nearest, 4 connections" "≥ 30,000/s" "$rate/s"
-  load 1 5 overlaps; row "overlaps of a planned line, one connection, p50" "≤ 0.35 ms" "$p50 ms"
-  load 4 5 overlaps; row "overlaps of a planned line, 4 connections" "" "$rate/s"
-  load 4 5 page; row "page of 1,000 cables in a box, 4 connections" "≥ 800/s" "$rate/s"
-  load 1 5 progress; row "progress of all zones on any date, p50" "≤ 50 ms" "$p50 ms"
-  load 4 5 cached; row "cached tile, gzip, 4 connections" "≥ 5,000/s" "$rate/s"
+  slices 1 nearest; row "10 nearest, one connection, p50" "≤ 0.11 ms" "$p50 ms ($p50s)"
+  slices 4 nearest; row "10 nearest, 4 connections" "≥ 30,000/s" "$rate/s ($rates)"
+  slices 1 overlaps; row "overlaps of a planned line, one connection, p50" "≤ 0.35 ms" "$p50 ms ($p50s)"
+  slices 4 overlaps; row "overlaps of a planned line, 4 connections" "" "$rate/s ($rates)"
+  slices 4 page; row "page of 1,000 cables in a box, 4 connections" "≥ 800/s" "$rate/s ($rates)"
+  slices 1 progress; row "progress of all zones on any date, p50" "≤ 50 ms" "$p50 ms ($p50s)"
+  slices 4 cached; row "cached tile, gzip, 4 connections" "≥ 5,000/s" "$rate/s ($rates)"
+  # Every tile of the zoom over the mainland: as the page asks, and of cables alone, which nobody asked for before.
   for z in 10 11 12; do
-    # Every tile of the zoom over the mainland.
-    times=$(tiles_over $z | ask_once | sort -n)
-    row "tile z$z, median and slowest; largest" "≤ 20 ms, ≤ 500 kB" "$(awk '{ t[NR] = $1; if ($2 > most) most = $2 }
-      END { printf "%.1f and %.1f ms; %.0f kB", t[int((NR + 1) / 2)] * 1000, t[NR] * 1000, most / 1000 }' <<<"$times")"
+    row "tile z$z, median and slowest; largest" "≤ 20 ms, ≤ 500 kB" "$(tiles_over $z | ask_once | in_short)"
+  done
+  for z in 10 11 12; do
+    row "tile z$z of cables alone, made when asked" "" "$(cables_over $z | ask_once | in_short)"
   done
   times=$(for id in 1 2 3 4 5; do
     curl -fs -o /dev/null -w '%{time_total}\n' -H 'content-type: application/json' \
@@ -155,13 +172,21 @@ tell_http() {
   done
 }
 
+in_short() {
+  sort -n | awk '{ t[NR] = $1; if ($2 > most) most = $2 }
+    END { printf "%.1f and %.1f ms; %.0f kB", t[int((NR + 1) / 2)] * 1000, t[NR] * 1000, most / 1000 }'
+}
+
 # The URLs of a zoom's tiles over the mainland.
-tiles_over() {
-  awk -v z="$1" -v url="$url" 'function rad(deg) { return deg * atan2(0, -1) / 180 }
+tiles_over() { over "$1" | while read -r x y; do echo "$url/tiles/$1/$x/$y.mvt"; done; }
+cables_over() { over "$1" | while read -r x y; do echo "$url/collections/cables/tiles/WebMercatorQuad/$1/$y/$x"; done; }
+
+over() {
+  awk -v z="$1" 'function rad(deg) { return deg * atan2(0, -1) / 180 }
     function row(lat) { return int((1 - log(sin(rad(lat)) / cos(rad(lat)) + 1 / cos(rad(lat))) / atan2(0, -1)) / 2 * 2 ^ z) }
     function column(lon) { return int((lon + 180) / 360 * 2 ^ z) }
     BEGIN { for (x = column(106.50); x <= column(106.95); x++) for (y = row(20.95); y <= row(20.70); y++)
-      printf "%s/tiles/%d/%d/%d.mvt\n", url, z, x, y }'
+      printf "%d %d\n", x, y }'
 }
 
 need wrk

@@ -30,11 +30,9 @@ pub async fn progress(State(service): State<Arc<Service>>, asked: Asked) -> Resu
     if let Some(known) = asked.not_modified(&tag, atlas.revision) {
         return Ok(known);
     }
-    aside(|| {
-        let progress = atlas.progress(at, kind);
-        let body = ProgressBody::new(&atlas, at, &progress);
-        Ok(Answer::json(&body)?.at(atlas.revision).tagged(tag).respond(&asked))
-    })
+    let progress = atlas.progress(at, kind);
+    let body = ProgressBody::new(&atlas, at, &progress);
+    Ok(Answer::json(&body)?.at(atlas.revision).tagged(tag).respond(&asked))
 }
 
 pub async fn series(State(service): State<Arc<Service>>, asked: Asked) -> Result<Response<Body>, Problem> {

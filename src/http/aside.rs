@@ -1,6 +1,14 @@
 //! Long work, aside from the threads that answer: there are few of them, and whoever asks little must not wait for who asks much.
 
+use super::problem::Problem;
+use super::service::Service;
 use tokio::runtime::{Handle, RuntimeFlavor};
+
+/// Computes and writes a long answer when its turn comes.
+pub async fn in_turn<T>(service: &Service, work: impl FnOnce() -> T) -> Result<T, Problem> {
+    let _turn = service.long.acquire().await.map_err(|closed| Problem::internal(&closed))?;
+    Ok(aside(work))
+}
 
 /// Does the work here; the requests that wait for this thread go on on another one meanwhile. That costs more than a short answer
 /// does, so only what may take tens of milliseconds goes aside.

@@ -1,6 +1,7 @@
 //! `POST /check`: a plan file against the rules. Nothing is stored.
 
 use super::answer::Answer;
+use super::aside::aside;
 use super::asked::Asked;
 use super::problem::Problem;
 use super::service::Service;
@@ -26,5 +27,5 @@ pub async fn check(
     let source = upload::file(name, "plan", MOST_BYTES, request).await?;
     let _turn = service.heavy.acquire().await.map_err(|closed| Problem::internal(&closed))?;
     let report = crate::app::check(&service.app, source, crs).await?;
-    Ok(Answer::json(&CheckBody::new(&report))?.at(report.revision).cached("no-store").respond(&asked))
+    aside(|| Ok(Answer::json(&CheckBody::new(&report))?.at(report.revision).cached("no-store").respond(&asked)))
 }

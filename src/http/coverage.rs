@@ -1,6 +1,7 @@
 //! `POST /coverage`: how much of a zone, or of any area, lies near a conduit.
 
 use super::answer::Answer;
+use super::aside::aside;
 use super::asked::Asked;
 use super::body;
 use super::problem::{Fault, Problem};
@@ -50,7 +51,7 @@ pub async fn cover(State(service): State<Arc<Service>>, asked: Asked, bytes: Byt
     let _turn = service.heavy.acquire().await.map_err(|closed| Problem::internal(&closed))?;
     let revision = atlas.revision;
     let covered = coverage(atlas, area, within_m, at).await?;
-    Ok(Answer::json(&CoverageBody::new(revision, at, &covered))?.at(revision).respond(&asked))
+    aside(|| Ok(Answer::json(&CoverageBody::new(revision, at, &covered))?.at(revision).respond(&asked)))
 }
 
 /// The zone's area, or the one that the request brings.

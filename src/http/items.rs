@@ -1,7 +1,7 @@
 //! `GET /collections/{c}/items`: the features of a collection, a page at a time.
 
 use super::answer::{Answer, GEO_JSON, Tag};
-use super::aside::aside;
+use super::aside::in_turn;
 use super::asked::Asked;
 use super::collections::named;
 use super::crs::WireCrs;
@@ -40,7 +40,7 @@ pub async fn items(
         return Ok(known);
     }
     let answer = || page(&atlas, collection, &query, &asked).tagged(tag).respond(&asked);
-    Ok(if query.is_long() { aside(answer) } else { answer() })
+    if query.is_long() { in_turn(&service, answer).await } else { Ok(answer()) }
 }
 
 fn page(atlas: &Atlas, collection: Collection, query: &ItemQuery, asked: &Asked) -> Answer {

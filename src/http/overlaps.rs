@@ -1,7 +1,7 @@
 //! `POST /overlaps`: what a line runs along and what it crosses.
 
 use super::answer::{Answer, JSON};
-use super::aside::aside;
+use super::aside::in_turn;
 use super::asked::Asked;
 use super::body;
 use super::problem::{Fault, Problem};
@@ -63,7 +63,7 @@ pub async fn overlaps(
     let atlas = service.atlas();
     let probe = ProbeLine::new(std::mem::take(&mut sound.line), &atlas);
     let answer = || sound.answer(&atlas, &probe, &asked);
-    Ok(if sound.is_short(&probe) { answer() } else { aside(answer) })
+    if sound.is_short(&probe) { Ok(answer()) } else { in_turn(&service, answer).await }
 }
 
 impl Sound {

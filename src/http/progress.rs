@@ -1,7 +1,7 @@
 //! `GET /progress`, `GET /progress/series`, `GET /zones/{id}/progress`, `GET /zones/{id}/cables`.
 
 use super::answer::{Answer, Tag};
-use super::aside::aside;
+use super::aside::in_turn;
 use super::asked::Asked;
 use super::parameters::Parameters;
 use super::problem::Problem;
@@ -45,11 +45,12 @@ pub async fn series(State(service): State<Arc<Service>>, asked: Asked) -> Result
     if let Some(known) = asked.not_modified(&tag, atlas.revision) {
         return Ok(known);
     }
-    aside(|| {
+    in_turn(&service, || {
         let series = atlas.series(steps.days(), kind);
         let body = SeriesBody::new(atlas.revision, &series);
         Ok(Answer::json(&body)?.at(atlas.revision).tagged(tag).respond(&asked))
     })
+    .await?
 }
 
 pub async fn zone_series(
@@ -85,11 +86,12 @@ pub async fn zone_cables(
     if let Some(known) = asked.not_modified(&tag, atlas.revision) {
         return Ok(known);
     }
-    aside(|| {
+    in_turn(&service, || {
         let cables = atlas.zone_cables(id, at).ok_or_else(|| no_zone(id))?;
         let body = ZoneCablesBody::new(id, atlas.revision, &cables);
         Ok(Answer::json(&body)?.at(atlas.revision).tagged(tag).respond(&asked))
     })
+    .await?
 }
 
 fn kind(parameters: &mut Parameters) -> Option<ZoneKind> {

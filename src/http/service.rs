@@ -15,6 +15,8 @@ use tokio::sync::Semaphore;
 const TILE_CACHE_BYTES: u64 = 128 << 20;
 /// So many long computations run at once; others wait for their turn.
 const HEAVY_AT_ONCE: usize = 2;
+/// So many long answers are computed and written at once: each may take tens of megabytes, and leaves less to the short ones.
+const LONG_AT_ONCE: usize = 2;
 
 #[derive(Debug)]
 pub struct Service {
@@ -32,6 +34,7 @@ pub struct Service {
     /// Who may write; nobody where there is none.
     pub token: Option<Token>,
     pub heavy: Semaphore,
+    pub long: Semaphore,
     pub counters: Counters,
     /// It was told to end and goes on answering until those who choose between instances have noticed.
     pub ending: AtomicBool,
@@ -54,6 +57,7 @@ impl Service {
             grid_proj4,
             token: None,
             heavy: Semaphore::new(HEAVY_AT_ONCE),
+            long: Semaphore::new(LONG_AT_ONCE),
             counters: Counters::default(),
             ending: AtomicBool::new(false),
         }

@@ -73,9 +73,8 @@ slices() {
     all_rates+="$rate "
     all_p50s+="$p50 "
   done
-  read -r rate rates <<<"$(sorted <<<"$all_rates" | awk '{ printf "%.0f %d-to-%d", ($5 + $6) / 2, $1, $10 }')"
-  read -r p50 p50s <<<"$(sorted <<<"$all_p50s" | awk '{ printf "%.3f %s-to-%s", ($5 + $6) / 2, $10, $1 }')"
-  rates=${rates//-/ } p50s=${p50s//-/ }
+  read -r rate rates <<<"$(sorted <<<"$all_rates" | awk '{ printf "%.0f %d to %d", ($5 + $6) / 2, $1, $10 }')"
+  read -r p50 p50s <<<"$(sorted <<<"$all_p50s" | awk '{ printf "%.3f %s to %s", ($5 + $6) / 2, $10, $1 }')"
 }
 
 sorted() { tr ' ' '\n' | sed '/^$/d' | sort -n | tr '\n' ' '; }

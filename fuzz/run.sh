@@ -19,5 +19,5 @@ for target in "${targets[@]}"; do
   found=.cache/fuzz/$target
   mkdir -p "$found" "$found-broken"
   "$out/$platform/release/$target" "$found" fuzz/seeds -artifact_prefix="$found-broken/" -timeout=20 -rss_limit_mb=2048 \
-    -max_len=8192 -print_final_stats=1 -print_funcs=0 -verbosity=0 -max_total_time="${FUZZ_SECONDS:-60}" ${FUZZ_FLAGS:-}
+    -max_len=8192 -print_final_stats=1 -print_funcs=0 -verbosity=0 -max_total_time="${FUZZ_SECONDS:-60}"
 done

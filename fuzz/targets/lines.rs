@@ -4,8 +4,7 @@
 
 use geo_types::Coord;
 use libfuzzer_sys::fuzz_target;
-use ngamhoa::geometry::crossing::{Lines, crossings};
-use ngamhoa::geometry::overlap::{Probe, Shape};
+use ngamhoa::geometry::overlap::{Comparison, Probe};
 use ngamhoa::geometry::{Measured, PlanarLine};
 
 /// Half metres on a net of 128 m, as degrees about so.
@@ -27,21 +26,17 @@ fuzz_target!(|given: (Vec<(u8, u8)>, Vec<(u8, u8)>, u8)| {
     let (measured, of_other) = (Measured::new(line), Measured::new(other));
     let length_m = measured.length_m();
     let probe = Probe::new(&measured, &line_planar, within_m, 0.0);
-    let alone = probe.along(Shape::Line(&other_planar));
-    let mut pairs = Vec::new();
-    probe.pairs(&other_planar.points, &mut pairs);
-    let (together, crossed) = probe.along_line(&of_other, &other_planar, &pairs);
-    assert_eq!(alone, together);
+    let (mut comparison, mut pairs) = (Comparison::of(&probe), Vec::new());
+    comparison.pairs(&other_planar.points, &mut pairs);
+    let (stretches, crossed) = comparison.line(&of_other, &other_planar, &pairs);
     let mut reached_m = 0.0;
-    for along in &alone {
+    for along in stretches {
         assert!(along.from_m >= reached_m && along.to_m > along.from_m && along.to_m <= length_m, "{along:?}");
         assert!((0.0..=within_m + 1e-6).contains(&along.offset_m), "{along:?}");
         reached_m = along.to_m;
     }
-    let lines = Lines { line: &measured, line_planar: &line_planar, other: &of_other, other_planar: &other_planar };
-    assert_eq!(crossings(lines), crossed);
     assert!(crossed.is_sorted_by(|one, next| one.at_m < next.at_m), "{crossed:?}");
-    for crossing in &crossed {
+    for crossing in crossed {
         assert!(
             (0.0..=length_m).contains(&crossing.at_m) && (0.0..=90.0).contains(&crossing.angle_deg),
             "{crossing:?}"

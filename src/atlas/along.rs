@@ -1,7 +1,7 @@
 //! What a line runs along and what it crosses.
 
 use super::{Atlas, Bounds, Line, Placed, Shape, ahead};
-use crate::geometry::overlap::{self, Along};
+use crate::geometry::overlap::{self, Along, Comparison};
 use crate::geometry::{Coord, Crossing};
 use crate::model::cable::Status;
 use crate::model::{Collection, Day};
@@ -62,12 +62,13 @@ impl Atlas {
         let mut found = Overlaps::default();
         let Line { measured, planar, .. } = &probe.line;
         let held = overlap::Probe::new(measured, planar, question.within_m, question.min_length_m);
+        let mut comparison = Comparison::of(&held);
         let near = question
             .layers
             .iter()
             .flat_map(|collection| self.layer(*collection).along(measured.coords(), question.within_m, question.at));
         for some in near.collect::<Vec<_>>().chunks(ahead::AT_ONCE) {
-            found.add_some(&held, some, question.status);
+            found.add_some(&mut comparison, some, question.status);
         }
         found.stretches.sort_unstable_by(|a, b| {
             a.along.from_m.total_cmp(&b.along.from_m).then_with(|| key(&a.placed).cmp(&key(&b.placed)))
@@ -81,7 +82,7 @@ impl Atlas {
 
 impl Overlaps {
     /// Adds what a line has in common with rows that may be near. Of a row more than its course is looked at only where that comes near.
-    fn add_some(&mut self, line: &overlap::Probe, rows: &[&Arc<Placed>], status: Option<Status>) {
+    fn add_some(&mut self, line: &mut Comparison, rows: &[&Arc<Placed>], status: Option<Status>) {
         ahead::courses(rows.iter().map(|placed| &***placed));
         let mut pairs = Vec::new();
         let mut met: Vec<(&Arc<Placed>, Range<usize>)> = Vec::with_capacity(rows.len());
@@ -107,18 +108,15 @@ impl Overlaps {
     }
 
     /// Adds what a line has in common with a feature. `pairs`: where the feature is a line, the edges of both that are near.
-    fn add(&mut self, line: &overlap::Probe, placed: &Arc<Placed>, pairs: &[(u32, u32)]) {
-        let stretches = match &*placed.shape {
-            Shape::Line(other) => {
-                let (stretches, crossings) = line.along_line(&other.measured, &other.planar, pairs);
-                let crossings = crossings.into_iter().map(|crossing| CrossingOf { placed: placed.clone(), crossing });
-                self.crossings.extend(crossings);
-                stretches
-            }
-            Shape::Point { planar, .. } => line.along(overlap::Shape::Point(*planar)),
-            Shape::Area(area) => line.along(overlap::Shape::Area(&area.planar)),
+    fn add(&mut self, line: &mut Comparison, placed: &Arc<Placed>, pairs: &[(u32, u32)]) {
+        let (stretches, crossings): (&[Along], &[Crossing]) = match &*placed.shape {
+            Shape::Line(other) => line.line(&other.measured, &other.planar, pairs),
+            Shape::Point { planar, .. } => (line.point(*planar), &[]),
+            Shape::Area(area) => (line.area(&area.planar), &[]),
         };
-        self.stretches.extend(stretches.into_iter().map(|along| AlongFeature { placed: placed.clone(), along }));
+        self.stretches.extend(stretches.iter().map(|along| AlongFeature { placed: placed.clone(), along: *along }));
+        self.crossings
+            .extend(crossings.iter().map(|crossing| CrossingOf { placed: placed.clone(), crossing: *crossing }));
     }
 }
 

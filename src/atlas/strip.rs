@@ -4,7 +4,7 @@
 //! a look at the line itself. Two chords, since many bend a little: half a chord strays a quarter as far.
 
 use crate::geometry::Coord;
-use crate::geometry::segment::{Axis, distance_2, part_each_other};
+use crate::geometry::segment::{Axis, distance_2};
 
 /// What rounding may make of a distance, degrees: a hundredth of a millimetre.
 const ROUNDING_DEG: f64 = 1e-10;
@@ -57,22 +57,15 @@ impl Strip {
 
     /// Made ready for being held against others.
     pub fn ready(&self) -> Ready {
-        Ready { chords: self.chords().map(|(from, to)| Chord { from, to, axis: Axis::new(from, to) }), off: self.off() }
+        Ready { chords: self.chords().map(|(from, to)| Axis::new(from, to)), off: self.off() }
     }
 }
 
 /// A strip in long numbers.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ready {
-    chords: [Chord; 2],
+    chords: [Axis; 2],
     off: f64,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Chord {
-    from: Coord,
-    to: Coord,
-    axis: Axis,
 }
 
 impl Ready {
@@ -80,20 +73,8 @@ impl Ready {
     pub fn may_reach(&self, other: &Ready, reach: f64) -> bool {
         let reach = reach + self.off + other.off;
         let reach_2 = reach * reach;
-        self.chords.iter().any(|one| other.chords.iter().any(|other| one.is_near(other, reach_2)))
-    }
-}
-
-impl Chord {
-    fn is_near(&self, other: &Chord, reach_2: f64) -> bool {
-        let leaves_aside = |one: &Chord, other: &Chord| one.axis.leaves_aside(other.from, other.to, reach_2);
-        let near = |one: &Chord, place: Coord| one.axis.distance_2(place) <= reach_2;
-        !(leaves_aside(self, other) || leaves_aside(other, self))
-            && (near(self, other.from)
-                || near(self, other.to)
-                || near(other, self.from)
-                || near(other, self.to)
-                || part_each_other(self.from, self.to, other.from, other.to))
+        let is_near = |one: &Axis, other: &Axis| one.facing(other, reach_2).is_some_and(|they| they.least_2 <= reach_2);
+        self.chords.iter().any(|one| other.chords.iter().any(|other| is_near(one, other)))
     }
 }
 

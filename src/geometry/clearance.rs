@@ -1,7 +1,7 @@
 //! Least distances in the plane, with their places.
 
 use super::Coord;
-use super::pairs::{Bounds, RUN};
+use super::pairs::Bounds;
 use super::segment::{between, distance_2, distance_to, least_between};
 
 /// The least distance between two things, and where it is.
@@ -22,6 +22,9 @@ pub struct OnLine {
     pub t: f64,
     pub place: Coord,
 }
+
+/// So many edges are boxed together.
+const RUN: usize = 16;
 
 /// An edge's number and ends.
 type Edge = (usize, Coord, Coord);

@@ -1,7 +1,6 @@
 //! Where two lines cross, or one ends on the other.
 
-use super::pairs::Runs;
-use super::segment::{Axis, between, cross, distance_to, dot, foot, meeting};
+use super::segment::{between, cross, distance_to, dot, foot, meeting};
 use super::{Coord, Measured, PlanarLine, Position};
 
 /// A place where the line crosses another, or one of the two ends on the other.
@@ -27,16 +26,18 @@ const PARALLEL: f64 = 0.1;
 
 /// Two lines that are held against each other edge by edge; each in its two planes.
 #[derive(Clone, Copy, Debug)]
-pub struct Lines<'a> {
+pub(super) struct Lines<'a> {
     pub line: &'a Measured,
     pub line_planar: &'a PlanarLine,
     pub other: &'a Measured,
     pub other_planar: &'a PlanarLine,
 }
 
-/// What two lines have in common, as their pairs of edges tell it; metres from the line's start.
-pub(super) struct Contacts<'a> {
-    lines: Lines<'a>,
+/// What two lines have in common, as their pairs of edges tell it; metres from the line's start. A place counts once per
+/// centimetre of the line, with the largest of its angles; where the lines run together (within a centimetre of each other) they
+/// do not cross.
+#[derive(Debug, Default)]
+pub(super) struct Contacts {
     /// Known once two edges touch: most lines that are near do not.
     ends: Option<Ends>,
     crossings: Vec<Crossing>,
@@ -44,30 +45,19 @@ pub(super) struct Contacts<'a> {
     shared: Vec<(f64, f64)>,
 }
 
-/// The crossings of a line with another, in order. A place counts once per centimetre of the line, with the largest of
-/// its angles; where the lines run together (within a centimetre of each other) they do not cross.
-pub fn crossings(lines: Lines) -> Vec<Crossing> {
-    let mut contacts = Contacts::new(lines);
-    Runs::of(&lines.line_planar.points).near_pairs(&lines.other_planar.points, TOUCH_M, |edge, of_other| {
-        let others = &lines.other_planar.points;
-        contacts.look_at(edge, of_other, &Axis::new(others[of_other], others[of_other + 1]));
-    });
-    contacts.settled()
-}
-
-impl<'a> Contacts<'a> {
-    pub fn new(lines: Lines<'a>) -> Self {
-        Contacts { lines, ends: None, crossings: Vec::new(), shared: Vec::new() }
+impl Contacts {
+    /// The next two lines begin.
+    pub fn begin(&mut self) {
+        self.ends = None;
+        self.crossings.clear();
+        self.shared.clear();
     }
 
-    /// Looks at an edge of each line; `axis`: of the other's. Those that come nowhere near each other may be left out.
-    pub fn look_at(&mut self, edge: usize, of_other: usize, axis: &Axis) {
-        let Lines { line, line_planar, other, other_planar } = self.lines;
+    /// Looks at an edge of each line. Those that are farther apart than [`APART_M`] may be left out.
+    pub fn look_at(&mut self, lines: &Lines, edge: usize, of_other: usize) {
+        let Lines { line, line_planar, other, other_planar } = *lines;
         let (points, others) = (&line_planar.points, &other_planar.points);
         let pair = Pair { a: points[edge], b: points[edge + 1], p: others[of_other], q: others[of_other + 1] };
-        if pair.is_apart(axis) {
-            return;
-        }
         let position = |t: f64| line_planar.position(edge, t);
         if let Some((from, to)) = pair.shared() {
             self.shared.push((line.at_m(position(from)), line.at_m(position(to))));
@@ -109,13 +99,6 @@ struct Pair {
 }
 
 impl Pair {
-    /// Whether one edge lies wholly on one side of the other, farther than a touch: most pairs that are near do.
-    fn is_apart(&self, of_pq: &Axis) -> bool {
-        let reach_2 = APART_M * APART_M;
-        let Pair { a, b, p, q } = *self;
-        of_pq.leaves_aside(a, b, reach_2) || Axis::new(a, b).leaves_aside(p, q, reach_2)
-    }
-
     /// The part of `ab` that runs together with `pq`: nearly parallel, and all that they have in common lies within
     /// [`TOUCH_M`].
     fn shared(&self) -> Option<(f64, f64)> {
@@ -176,14 +159,14 @@ fn open_ends(coords: &[Coord], points: &[Coord]) -> Option<(usize, usize)> {
     (coords.first() != coords.last()).then(|| (first, edges.rev().find(has_length).unwrap_or(first)))
 }
 
-impl Contacts<'_> {
-    pub fn settled(mut self) -> Vec<Crossing> {
-        let line = self.lines.line;
-        self.crossings.retain(|crossing| {
-            !self.shared.iter().any(|(from_m, to_m)| (from_m - TOUCH_M..=to_m + TOUCH_M).contains(&crossing.at_m))
+impl Contacts {
+    /// The crossings of the line, in order.
+    pub fn crossings(&mut self, line: &Measured) -> &[Crossing] {
+        let (once, shared) = (&mut self.crossings, &self.shared);
+        once.retain(|crossing| {
+            !shared.iter().any(|(from_m, to_m)| (from_m - TOUCH_M..=to_m + TOUCH_M).contains(&crossing.at_m))
         });
-        self.crossings.sort_unstable_by(|a, b| a.at_m.total_cmp(&b.at_m).then(b.angle_deg.total_cmp(&a.angle_deg)));
-        let mut once = self.crossings;
+        once.sort_unstable_by(|a, b| a.at_m.total_cmp(&b.at_m).then(b.angle_deg.total_cmp(&a.angle_deg)));
         let mut group_from_m = once.first().map_or(0.0, |first| first.at_m);
         once.dedup_by(|next, last| {
             let is_same = next.at_m - group_from_m <= TOUCH_M;
@@ -196,11 +179,11 @@ impl Contacts<'_> {
         });
         // On a closed line its first and last centimetre are one place.
         let closed = line.coords().first() == line.coords().last();
-        if let (true, [first, .., last]) = (closed, once.as_slice())
+        if let (true, [first, .., last]) = (closed, once.as_mut_slice())
             && first.at_m + line.length_m() - last.at_m <= TOUCH_M
         {
             if last.angle_deg > first.angle_deg {
-                once[0] = Crossing { at_m: first.at_m, ..*last };
+                *first = Crossing { at_m: first.at_m, ..*last };
             }
             once.pop();
         }

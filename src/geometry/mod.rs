@@ -7,11 +7,13 @@
 //! a line means.
 
 pub mod area;
+mod capsule;
 pub mod clearance;
 pub mod corridor;
 pub mod coverage;
 pub mod crossing;
 pub mod difference;
+mod gathering;
 pub mod geodesic;
 pub mod measured;
 pub mod overlap;

@@ -1,10 +1,16 @@
-//! Which segments of two lines may be near each other.
+//! Which edges of two lines may be near each other.
 
 use super::Coord;
 use std::ops::Range;
+use wide::f64x4;
 
-/// Segments of long lines are boxed by runs of this many, so that n and m of them cost n·m/256 and their near pairs.
-pub const RUN: usize = 16;
+/// Edges a run: so many are compared with one edge at once.
+const RUN: usize = 4;
+/// Edges a group of runs. Of a long line that is held against the first one a run has as many, so that lines of n and m edges
+/// cost n·m/256 and their near pairs.
+const LONG_RUN: usize = 16;
+/// Lines of more edges are long.
+const LONG: usize = 96;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
@@ -24,14 +30,12 @@ impl Bounds {
     }
 
     pub fn of_segment(a: Coord, b: Coord) -> Self {
-        Bounds { min: Coord { x: a.x.min(b.x), y: a.y.min(b.y) }, max: Coord { x: a.x.max(b.x), y: a.y.max(b.y) } }
+        Bounds { min: least(a, b), max: most(a, b) }
     }
 
+    /// What has no place is left out.
     pub fn and(self, other: Bounds) -> Self {
-        Bounds {
-            min: Coord { x: self.min.x.min(other.min.x), y: self.min.y.min(other.min.y) },
-            max: Coord { x: self.max.x.max(other.max.x), y: self.max.y.max(other.max.y) },
-        }
+        Bounds { min: least(self.min, other.min), max: most(self.max, other.max) }
     }
 
     pub fn widened(self, by: f64) -> Self {
@@ -41,13 +45,22 @@ impl Bounds {
 
     /// How far the boxes are apart along the axis on which they are farther apart; negative or zero where they touch.
     pub fn apart(&self, other: &Bounds) -> f64 {
-        let x = (self.min.x - other.max.x).max(other.min.x - self.max.x);
-        let y = (self.min.y - other.max.y).max(other.min.y - self.max.y);
-        x.max(y)
+        let off = most(self.min - other.max, other.min - self.max);
+        if off.y > off.x { off.y } else { off.x }
     }
 }
 
-/// A line prepared for being held against many others: its edges in runs and runs of runs, boxed.
+/// The lesser of each axis. Of the second what is not a number is passed over: unlike [`f64::min`] this is one step of the machine.
+fn least(one: Coord, other: Coord) -> Coord {
+    Coord { x: if other.x < one.x { other.x } else { one.x }, y: if other.y < one.y { other.y } else { one.y } }
+}
+
+/// The greater of each axis, as [`least`].
+fn most(one: Coord, other: Coord) -> Coord {
+    Coord { x: if other.x > one.x { other.x } else { one.x }, y: if other.y > one.y { other.y } else { one.y } }
+}
+
+/// A line prepared for being held against many others: its edges in runs and groups of runs, boxed.
 #[derive(Clone, Debug)]
 pub struct Runs {
     groups: Vec<(Bounds, Vec<Run>)>,
@@ -59,25 +72,26 @@ struct Run {
     first: usize,
     end: usize,
     bounds: Bounds,
-    min_x: [f64; SHORT_RUN],
-    min_y: [f64; SHORT_RUN],
-    max_x: [f64; SHORT_RUN],
-    max_y: [f64; SHORT_RUN],
+    min_x: f64x4,
+    min_y: f64x4,
+    max_x: f64x4,
+    max_y: f64x4,
 }
 
-/// Runs of short lines are this long: with few edges to look at, a closer look at runs costs less.
-const SHORT_RUN: usize = 4;
-/// Lines of so many runs have their boxes on the stack.
-const FEW: usize = 24;
+/// Room for the boxes of the runs of a line that another is held against; used again for the next one.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    boxes: Vec<Bounds>,
+}
 
 impl Runs {
     pub fn of(points: &[Coord]) -> Self {
         let last = points.len().saturating_sub(1);
         let runs: Vec<Run> =
-            (0..last).step_by(SHORT_RUN).map(|first| Run::of(points, first, (first + SHORT_RUN).min(last))).collect();
+            (0..last).step_by(RUN).map(|first| Run::of(points, first, (first + RUN).min(last))).collect();
         let group =
             |runs: &[Run]| (runs.iter().map(|run| run.bounds).fold(Bounds::NOTHING, Bounds::and), runs.to_vec());
-        Runs { groups: runs.chunks(RUN / SHORT_RUN).map(group).collect() }
+        Runs { groups: runs.chunks(LONG_RUN / RUN).map(group).collect() }
     }
 
     /// The edges of the line, some at a time, each time with the box around them.
@@ -87,32 +101,24 @@ impl Runs {
     }
 
     /// Calls `near` with the numbers of every edge of this line and every edge of the other whose boxes come within
-    /// `reach` of each other.
-    pub fn near_pairs(&self, other: &[Coord], reach: f64, mut near: impl FnMut(usize, usize)) {
-        let run = if other.len() <= FEW * SHORT_RUN { SHORT_RUN } else { RUN };
-        let mut few;
-        let many: Vec<(usize, Bounds)>;
-        let runs_of_other = if other.len() <= FEW * run {
-            few = [(0, Bounds::NOTHING); FEW];
-            let count = few.iter_mut().zip(runs(other, run)).map(|(kept, run)| *kept = run).count();
-            &few[..count]
-        } else {
-            many = runs(other, run).collect();
-            &many
-        };
-        let all = runs_of_other.iter().fold(Bounds::NOTHING, |all, (_, bounds)| all.and(*bounds));
-        for (bounds, group) in &self.groups {
-            if bounds.apart(&all) > reach {
-                continue;
-            }
-            for (first, bounds_of_other) in runs_of_other {
-                if bounds.apart(bounds_of_other) > reach {
+    /// `reach` of each other, in no order.
+    pub(super) fn near_pairs(&self, other: &[Coord], reach: f64, room: &mut Room, mut near: impl FnMut(usize, usize)) {
+        let Some(last) = other.len().checked_sub(1) else { return };
+        let run_of_other = if last <= LONG { RUN } else { LONG_RUN };
+        let edges = |nth: usize| nth * run_of_other..(nth * run_of_other + run_of_other).min(last);
+        room.boxes.clear();
+        room.boxes
+            .extend((0..last.div_ceil(run_of_other)).map(edges).map(|run| Bounds::of(&other[run.start..=run.end])));
+        let all = room.boxes.iter().fold(Bounds::NOTHING, |all, bounds| all.and(*bounds));
+        for (bounds, group) in self.groups.iter().filter(|(bounds, _)| bounds.apart(&all) <= reach) {
+            for (nth, of_other) in room.boxes.iter().enumerate() {
+                if bounds.apart(of_other) > reach {
                     continue;
                 }
-                let edges = *first..(first + run).min(other.len() - 1);
-                for run in group.iter().filter(|run| run.bounds.apart(bounds_of_other) <= reach) {
-                    for edge in edges.clone() {
-                        run.near(&Bounds::of_segment(other[edge], other[edge + 1]), reach, |mine| near(mine, edge));
+                for run in group.iter().filter(|run| run.bounds.apart(of_other) <= reach) {
+                    for edge in edges(nth) {
+                        let about = Bounds::of_segment(other[edge], other[edge + 1]).widened(reach);
+                        run.touching(&about, |mine| near(mine, edge));
                     }
                 }
             }
@@ -122,44 +128,28 @@ impl Runs {
 
 impl Run {
     fn of(points: &[Coord], first: usize, end: usize) -> Self {
-        let nowhere = Run {
-            first,
-            end,
-            bounds: Bounds::of(&points[first..=end]),
-            min_x: [f64::INFINITY; SHORT_RUN],
-            min_y: [f64::INFINITY; SHORT_RUN],
-            max_x: [f64::NEG_INFINITY; SHORT_RUN],
-            max_y: [f64::NEG_INFINITY; SHORT_RUN],
-        };
-        (first..end).enumerate().fold(nowhere, |mut run, (at, edge)| {
-            let Bounds { min, max } = Bounds::of_segment(points[edge], points[edge + 1]);
-            (run.min_x[at], run.min_y[at], run.max_x[at], run.max_y[at]) = (min.x, min.y, max.x, max.y);
-            run
-        })
+        // What is no edge touches nothing.
+        let (mut min, mut max) = ([[f64::INFINITY; RUN]; 2], [[f64::NEG_INFINITY; RUN]; 2]);
+        for (at, ends) in points[first..=end].windows(2).enumerate() {
+            let of = Bounds::of_segment(ends[0], ends[1]);
+            (min[0][at], min[1][at], max[0][at], max[1][at]) = (of.min.x, of.min.y, of.max.x, of.max.y);
+        }
+        let ([min_x, min_y], [max_x, max_y]) = (min.map(f64x4::new), max.map(f64x4::new));
+        Run { first, end, bounds: Bounds::of(&points[first..=end]), min_x, min_y, max_x, max_y }
     }
 
-    /// Calls `near` with the edges whose box comes within `reach` of the given one.
-    #[expect(clippy::needless_bitwise_bool, reason = "without branches all edges are compared at once")]
-    fn near(&self, Bounds { min, max }: &Bounds, reach: f64, mut near: impl FnMut(usize)) {
-        // A bit each: those that are near are found without asking the others.
-        let mut left = (0..SHORT_RUN).fold(0_u32, |some, at| {
-            let is_near = (self.min_x[at] - max.x <= reach)
-                & (min.x - self.max_x[at] <= reach)
-                & (self.min_y[at] - max.y <= reach)
-                & (min.y - self.max_y[at] <= reach);
-            some | u32::from(is_near) << at
-        });
+    /// Calls `touches` with the edges whose box touches the given one.
+    fn touching(&self, Bounds { min, max }: &Bounds, mut touches: impl FnMut(usize)) {
+        let all = f64x4::splat;
+        let along_x = self.min_x.simd_le(all(max.x)) & self.max_x.simd_ge(all(min.x));
+        let along_y = self.min_y.simd_le(all(max.y)) & self.max_y.simd_ge(all(min.y));
+        // A bit each: those that touch are found without asking the others.
+        let mut left = (along_x & along_y).to_bitmask();
         while left > 0 {
-            near(self.first + left.trailing_zeros() as usize);
+            touches(self.first + left.trailing_zeros() as usize);
             left &= left - 1;
         }
     }
-}
-
-fn runs(points: &[Coord], of: usize) -> impl Iterator<Item = (usize, Bounds)> {
-    (0..points.len().saturating_sub(1))
-        .step_by(of)
-        .map(move |first| (first, Bounds::of(&points[first..(first + of + 1).min(points.len())])))
 }
 
 #[cfg(test)]
@@ -186,8 +176,11 @@ mod tests {
             reach in 0.0..5.0,
         ) {
             let (a, b) = (walk(&a), walk(&b));
-            let mut found = Vec::new();
-            Runs::of(&a).near_pairs(&b, reach, |i, j| found.push((i, j)));
+            let (mut found, mut room) = (Vec::new(), Room::default());
+            let runs = Runs::of(&a);
+            // What was held against it before leaves nothing behind.
+            runs.near_pairs(&a, reach, &mut room, |_, _| {});
+            runs.near_pairs(&b, reach, &mut room, |i, j| found.push((i, j)));
             found.sort_unstable();
             let mut wanted = Vec::new();
             for i in 0..a.len().saturating_sub(1) {

@@ -40,27 +40,32 @@ pub fn distance_2(a: Coord, b: Coord, c: Coord) -> f64 {
     Axis::new(a, b).distance_2(c)
 }
 
-/// A segment that many places are held against.
+/// A segment that places and other segments are held against.
 #[derive(Clone, Copy, Debug)]
 pub struct Axis {
-    from: Coord,
+    pub from: Coord,
+    pub to: Coord,
     along: Coord,
     length_2: f64,
     /// One over the square of the length; 0 where it has none to speak of.
     per_length_2: f64,
 }
 
+/// How near two segments come to each other: squares of distances.
+#[derive(Clone, Copy, Debug)]
+pub struct Facing {
+    /// Of the first one's ends from the second.
+    pub ends_2: [f64; 2],
+    /// Of the two segments; of some that only just meet, what rounding leaves of none.
+    pub least_2: f64,
+}
+
 impl Axis {
     pub fn new(from: Coord, to: Coord) -> Self {
         let along = to - from;
         let length_2 = dot(along, along);
-        Axis { from, along, length_2, per_length_2: if length_2 >= f64::MIN_POSITIVE { 1.0 / length_2 } else { 0.0 } }
-    }
-
-    /// Whether both places lie on one side of the line through the segment, farther from it than the root of `reach_2`.
-    pub fn leaves_aside(&self, one: Coord, other: Coord, reach_2: f64) -> bool {
-        let (one, other) = (cross(self.along, one - self.from), cross(self.along, other - self.from));
-        one * other > 0.0 && (one * one).min(other * other) > reach_2 * self.length_2
+        let per_length_2 = if length_2 >= f64::MIN_POSITIVE { 1.0 / length_2 } else { 0.0 };
+        Axis { from, to, along, length_2, per_length_2 }
     }
 
     /// The square of the least distance of a place from the segment.
@@ -68,6 +73,39 @@ impl Axis {
         let from = place - self.from;
         let off = from - self.along * (dot(from, self.along) * self.per_length_2).clamp(0.0, 1.0);
         dot(off, off)
+    }
+
+    /// How near it comes to another segment. None where that is surely farther than the root of `reach_2`: where one of the
+    /// two lies wholly on one side of the line through the other, as most of those do that lie along the next street.
+    pub fn facing(&self, other: &Axis, reach_2: f64) -> Option<Facing> {
+        let ends = other.sides(self);
+        if other.keeps_aside(ends, reach_2) {
+            return None;
+        }
+        let ends_of_other = self.sides(other);
+        if self.keeps_aside(ends_of_other, reach_2) {
+            return None;
+        }
+        let ends_2 = [other.distance_2(self.from), other.distance_2(self.to)];
+        // Each of them has an end of the other on either side. Where they only just meet rounding decides, and an end is near.
+        let part_each_other = ends[0] * ends[1] < 0.0 && ends_of_other[0] * ends_of_other[1] < 0.0;
+        let least_2 = if part_each_other {
+            0.0
+        } else {
+            let of_other_2 = [self.distance_2(other.from), self.distance_2(other.to)];
+            ends_2[0].min(ends_2[1]).min(of_other_2[0].min(of_other_2[1]))
+        };
+        Some(Facing { ends_2, least_2 })
+    }
+
+    /// On which side of the line through this segment another one's ends lie: their distances from it times its length.
+    fn sides(&self, other: &Axis) -> [f64; 2] {
+        [other.from, other.to].map(|end| cross(self.along, end - self.from))
+    }
+
+    /// Whether both ends lie on one side of the line through the segment, farther from it than the root of `reach_2`.
+    fn keeps_aside(&self, [one, other]: [f64; 2], reach_2: f64) -> bool {
+        one * other > 0.0 && (one * one).min(other * other) > reach_2 * self.length_2
     }
 }
 
@@ -106,22 +144,6 @@ pub fn least_between(a: Coord, b: Coord, p: Coord, q: Coord) -> (f64, f64, f64) 
         .unwrap_or((from_p, at_p, 0.0))
 }
 
-/// Whether each of two segments has an end of the other on either side. Where they only just meet rounding decides, and an end
-/// is near; [`meeting`] is exact.
-pub fn part_each_other(a: Coord, b: Coord, p: Coord, q: Coord) -> bool {
-    let parts = |a: Coord, b: Coord, p: Coord, q: Coord| cross(b - a, p - a) * cross(b - a, q - a) < 0.0;
-    parts(a, b, p, q) && parts(p, q, a, b)
-}
-
-/// Least distance between two segments; of some that only just meet, what rounding leaves of none.
-pub fn least_distance(a: Coord, b: Coord, p: Coord, q: Coord) -> f64 {
-    if part_each_other(a, b, p, q) {
-        return 0.0;
-    }
-    let (one, other) = (Axis::new(a, b), Axis::new(p, q));
-    one.distance_2(p).min(one.distance_2(q)).min(other.distance_2(a)).min(other.distance_2(b)).sqrt()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,13 +170,24 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_least_distance_alone_is_the_same(ends in prop::array::uniform8(-4_i8..4), turn in 0.0..6.3_f64) {
+        fn segments_face_each_other_at_their_least_distance(
+            ends in prop::array::uniform8(-4_i8..4), turn in 0.0..6.3_f64, reach in 0.0..9.0_f64,
+        ) {
             let turned = |x: i8, y: i8| {
                 let (x, y) = (f64::from(x), f64::from(y));
                 at(x * turn.cos() - y * turn.sin(), x * turn.sin() + y * turn.cos())
             };
             let [a, b, p, q] = [0, 2, 4, 6].map(|first| turned(ends[first], ends[first + 1]));
-            prop_assert!((least_distance(a, b, p, q) - least_between(a, b, p, q).0).abs() < 1e-12);
+            let least = least_between(a, b, p, q).0;
+            match Axis::new(a, b).facing(&Axis::new(p, q), reach * reach) {
+                Some(Facing { ends_2, least_2 }) => {
+                    prop_assert!((least_2.sqrt() - least).abs() < 1e-12);
+                    for (end, end_2) in [a, b].into_iter().zip(ends_2) {
+                        prop_assert!((end_2.sqrt() - distance_to(p, q, end).0).abs() < 1e-12);
+                    }
+                }
+                None => prop_assert!(least > reach - 1e-9),
+            }
         }
     }
 }

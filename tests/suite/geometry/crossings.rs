@@ -1,23 +1,21 @@
 //! Crossings of lines.
 
 use super::oracle::{cases, none, planar_line};
-use ngamhoa::geometry::crossing::{Lines, crossings};
-use ngamhoa::geometry::overlap::Probe;
+use ngamhoa::geometry::overlap::{Comparison, Probe};
 use ngamhoa::geometry::{Coord, Crossing, Measured};
 
 fn crossings_of(line: &[Coord], other: &[Coord]) -> Vec<Crossing> {
-    let lines = Lines {
-        line: &Measured::new(line.to_vec()),
-        line_planar: &planar_line(line),
-        other: &Measured::new(other.to_vec()),
-        other_planar: &planar_line(other),
-    };
-    let found = crossings(lines);
-    // Looked at together with what lies beside, they are the same.
-    let (probe, mut pairs) = (Probe::new(lines.line, lines.line_planar, 3.0, 1.0), Vec::new());
-    probe.pairs(&lines.other_planar.points, &mut pairs);
-    assert_eq!(probe.along_line(lines.other, lines.other_planar, &pairs).1, found);
-    found
+    let (measured, planar) = (Measured::new(line.to_vec()), planar_line(line));
+    let (other, other_planar) = (Measured::new(other.to_vec()), planar_line(other));
+    // However far away features are asked for, crossings are the same.
+    let found = [0.0, 3.0, 50.0].map(|within_m| {
+        let probe = Probe::new(&measured, &planar, within_m, 1.0);
+        let (mut comparison, mut pairs) = (Comparison::of(&probe), Vec::new());
+        comparison.pairs(&other_planar.points, &mut pairs);
+        comparison.line(&other, &other_planar, &pairs).1.to_vec()
+    });
+    assert!(found.iter().all(|crossings| *crossings == found[0]), "{found:?}");
+    found[0].clone()
 }
 
 #[test]

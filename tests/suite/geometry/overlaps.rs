@@ -1,7 +1,7 @@
 //! Stretches within a distance of a feature.
 
 use super::oracle::{Case, cases, grid, none, place, planar_line};
-use ngamhoa::geometry::overlap::{Probe, Shape};
+use ngamhoa::geometry::overlap::{Comparison, Probe};
 use ngamhoa::geometry::{Along, Measured, PlanarArea};
 
 /// A centimetre, as the contract has it.
@@ -11,21 +11,18 @@ fn stretches(case: &Case) -> Vec<Along> {
     let coords = case.line("line");
     let (measured, line) = (Measured::new(coords.clone()), planar_line(&coords));
     let probe = Probe::new(&measured, &line, case.number("within_m"), case.number("min_length_m"));
-    let ask = |shape: Shape| probe.along(shape);
-    if case.has("point") {
-        ask(Shape::Point(grid().project(place(case.get("point")))))
+    let mut comparison = Comparison::of(&probe);
+    let found = if case.has("point") {
+        comparison.point(grid().project(place(case.get("point"))))
     } else if case.has("area") {
-        ask(Shape::Area(&PlanarArea::new(&case.area("area"), |at| grid().project(at))))
+        comparison.area(&PlanarArea::new(&case.area("area"), |at| grid().project(at)))
     } else {
         let other = super::oracle::line(case.get("line_feature"));
-        let found = ask(Shape::Line(&planar_line(&other)));
-        // As it is asked together with the crossings.
         let (other_planar, mut pairs) = (planar_line(&other), Vec::new());
-        probe.pairs(&other_planar.points, &mut pairs);
-        let (together, _) = probe.along_line(&Measured::new(other), &other_planar, &pairs);
-        assert_eq!(together, found, "{}", case.name());
-        found
-    }
+        comparison.pairs(&other_planar.points, &mut pairs);
+        comparison.line(&Measured::new(other), &other_planar, &pairs).0
+    };
+    found.to_vec()
 }
 
 #[test]

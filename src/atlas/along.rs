@@ -70,12 +70,8 @@ impl Atlas {
         for some in near.collect::<Vec<_>>().chunks(ahead::AT_ONCE) {
             found.add_some(&mut comparison, some, question.status);
         }
-        found.stretches.sort_unstable_by(|a, b| {
-            a.along.from_m.total_cmp(&b.along.from_m).then_with(|| key(&a.placed).cmp(&key(&b.placed)))
-        });
-        found.crossings.sort_unstable_by(|a, b| {
-            a.crossing.at_m.total_cmp(&b.crossing.at_m).then_with(|| key(&a.placed).cmp(&key(&b.placed)))
-        });
+        found.stretches.sort_by_cached_key(|a| in_order(a.along.from_m, &a.placed));
+        found.crossings.sort_by_cached_key(|a| in_order(a.crossing.at_m, &a.placed));
         found
     }
 }
@@ -120,6 +116,8 @@ impl Overlaps {
     }
 }
 
-fn key(placed: &Placed) -> (Collection, i64) {
-    (placed.item.collection(), placed.id)
+/// By metres from the start, which are never negative and so in the order of their bits; then by collection and id.
+fn in_order(from_m: f64, placed: &Placed) -> u128 {
+    let place = u128::from(from_m.to_bits()) << 64;
+    place | (placed.item.collection() as u128) << 60 | u128::from(placed.id.unsigned_abs())
 }

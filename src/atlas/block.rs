@@ -1,91 +1,101 @@
-//! Rows that lie together: their boxes and days, number by number side by side, so that many are compared at once.
+//! Rows that lie together: their boxes and days, number by number side by side, so that eight are compared at once.
 
 use super::tree::{Box32, rounded_down, rounded_up};
 use crate::geometry::Coord;
 use crate::model::Day;
 use rstar::{AABB, Envelope};
+use std::array::from_fn;
 use std::ops::{BitAnd, BitOr};
+use wide::{f32x8, i32x8};
 
 /// So many rows a block; the boxes of a city's blocks are few enough to stay in the nearest memory.
 pub(super) const ROWS: usize = 32;
+/// So many are compared at once.
+const LANES: usize = 8;
+
+/// One number of each row.
+type Of32<Lanes> = [Lanes; ROWS / LANES];
 
 #[derive(Clone, Debug)]
 #[repr(align(64))]
 pub(super) struct Block {
-    low: [[f32; ROWS]; 2],
-    high: [[f32; ROWS]; 2],
-    from: [Day; ROWS],
+    low: [Of32<f32x8>; 2],
+    high: [Of32<f32x8>; 2],
+    from: Of32<i32x8>,
     /// The last day that is meant, [`Day::MAX`] while open.
-    last: [Day; ROWS],
+    last: Of32<i32x8>,
 }
 
 /// Some rows of a block, a bit each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Some32(u32);
 
+/// The squares of how far the boxes of a block are from a place, at least.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Far32(Of32<f32x8>);
+
 impl Block {
     /// At most [`ROWS`] rows, each with the days from which on and up to which it is valid; the last day is not.
     pub fn of(rows: impl Iterator<Item = (Box32, Day, Option<Day>)>) -> Self {
         // What is no row lies nowhere, and never.
-        let mut block = Block {
-            low: [[f32::INFINITY; ROWS]; 2],
-            high: [[f32::NEG_INFINITY; ROWS]; 2],
-            from: [Day::MAX; ROWS],
-            last: [Day::MIN; ROWS],
-        };
-        for (row, (around, from, to)) in rows.take(ROWS).enumerate() {
+        let (mut low, mut high) = ([[f32::INFINITY; ROWS]; 2], [[f32::NEG_INFINITY; ROWS]; 2]);
+        let (mut from, mut last) = ([Day::MAX.0; ROWS], [Day::MIN.0; ROWS]);
+        for (row, (around, first, end)) in rows.take(ROWS).enumerate() {
             for axis in 0..2 {
-                block.low[axis][row] = around.lower()[axis];
-                block.high[axis][row] = around.upper()[axis];
+                low[axis][row] = around.lower()[axis];
+                high[axis][row] = around.upper()[axis];
             }
-            block.from[row] = from;
-            block.last[row] = to.map_or(Day::MAX, |to| Day(to.0.saturating_sub(1)));
+            from[row] = first.0;
+            last[row] = end.map_or(Day::MAX.0, |end| end.0.saturating_sub(1));
         }
-        block
+        let floats = |of: [f32; ROWS]| from_fn(|part| f32x8::new(from_fn(|lane| of[part * LANES + lane])));
+        let days = |of: [i32; ROWS]| from_fn(|part| i32x8::new(from_fn(|lane| of[part * LANES + lane])));
+        Block { low: low.map(floats), high: high.map(floats), from: days(from), last: days(last) }
     }
 
     pub fn around(&self, row: usize) -> Box32 {
-        let corner = |of: &[[f32; ROWS]; 2]| [of[0][row], of[1][row]];
-        AABB::from_corners(corner(&self.low), corner(&self.high))
+        let number = |of: &Of32<f32x8>| of[row / LANES].as_array()[row % LANES];
+        AABB::from_corners([number(&self.low[0]), number(&self.low[1])], [number(&self.high[0]), number(&self.high[1])])
     }
 
     /// Around all rows.
     pub fn around_all(&self) -> Box32 {
         (0..ROWS)
-            .filter(|row| self.low[0][*row].is_finite())
             .map(|row| self.around(row))
+            .filter(|around| around.lower()[0].is_finite())
             .fold(AABB::new_empty(), |all, one| all.merged(&one))
     }
 
     /// The rows whose box touches the window.
     pub fn touching(&self, window: &Box32) -> Some32 {
-        let touching_along = |axis: usize| {
-            let (low, high) = (window.lower()[axis], window.upper()[axis]);
-            Some32::where_(|row| self.low[axis][row] <= high) & Some32::where_(|row| self.high[axis][row] >= low)
+        let (low, high) = (window.lower().map(f32x8::splat), window.upper().map(f32x8::splat));
+        let along = |axis: usize, part: usize| {
+            self.low[axis][part].simd_le(high[axis]) & self.high[axis][part].simd_ge(low[axis])
         };
-        touching_along(0) & touching_along(1)
+        Some32::of_parts(|part| (along(0, part) & along(1, part)).to_bitmask())
     }
 
     pub fn valid_at(&self, day: Day) -> Some32 {
-        Some32::where_(|row| self.from[row] <= day) & Some32::where_(|row| day <= self.last[row])
+        let day = i32x8::splat(day.0);
+        Some32::of_parts(|part| (self.from[part].simd_le(day) & self.last[part].simd_ge(day)).to_bitmask())
     }
 
     /// The squares of how far the boxes are from a place of the tree's plane, at least; zero inside.
-    pub fn distances_2(&self, at: Coord) -> [f32; ROWS] {
-        let [x, y] = [at.x, at.y].map(|number| (rounded_down(number), rounded_up(number)));
-        // As the machine compares, in one step: none of these is no number.
-        let larger = |one: f32, other: f32| if one > other { one } else { other };
-        let off = |(below, above): (f32, f32), low: f32, high: f32| larger(larger(low - above, below - high), 0.0);
-        std::array::from_fn(|row| {
-            let off_x = off(x, self.low[0][row], self.high[0][row]);
-            let off_y = off(y, self.low[1][row], self.high[1][row]);
+    pub fn distances_2(&self, at: Coord) -> Far32 {
+        let at = [at.x, at.y].map(|number| [rounded_down(number), rounded_up(number)].map(f32x8::splat));
+        let off = |axis: usize, part: usize| {
+            let [below, above] = at[axis];
+            (self.low[axis][part] - above).fast_max(below - self.high[axis][part]).fast_max(f32x8::ZERO)
+        };
+        Far32(from_fn(|part| {
+            let (x, y) = (off(0, part), off(1, part));
             // Each of the five steps may have rounded up.
-            (off_x * off_x + off_y * off_y) * (1.0 - 4.0 * f32::EPSILON)
-        })
+            (x * x + y * y) * f32x8::splat(1.0 - 4.0 * f32::EPSILON)
+        }))
     }
 
     /// All that it is made of.
-    pub fn all_lists(&self, look: impl Fn(&[f32]), look_at_days: impl Fn(&[Day])) {
+    pub fn all_lists(&self, look: impl Fn(&[f32x8]), look_at_days: impl Fn(&[i32x8])) {
         look(self.low.as_flattened());
         look(self.high.as_flattened());
         look_at_days(&self.from);
@@ -93,12 +103,23 @@ impl Block {
     }
 }
 
+impl Far32 {
+    /// The rows that are no farther.
+    pub fn within(&self, reach_2: f32) -> Some32 {
+        Some32::of_parts(|part| self.0[part].simd_le(f32x8::splat(reach_2)).to_bitmask())
+    }
+
+    pub fn of(&self, row: usize) -> f32 {
+        self.0[row / LANES].as_array()[row % LANES]
+    }
+}
+
 impl Some32 {
     pub const NONE: Some32 = Some32(0);
 
-    /// Those of which it is so.
-    pub fn where_(is_so: impl Fn(usize) -> bool) -> Self {
-        Some32((0..ROWS).fold(0, |some, row| some | u32::from(is_so(row)) << row))
+    /// `mask`: a bit for each row of a part.
+    fn of_parts(mask: impl Fn(usize) -> u32) -> Self {
+        Some32((0..ROWS / LANES).fold(0, |some, part| some | mask(part) << (LANES * part)))
     }
 
     pub fn rows(self) -> impl Iterator<Item = usize> {
@@ -148,15 +169,17 @@ mod tests {
             let touching: Vec<usize> = block.touching(&window).rows().collect();
             let valid: Vec<usize> = block.valid_at(Day(day)).rows().collect();
             let distances_2 = block.distances_2(place);
+            let within: Vec<usize> = distances_2.within(4.0).rows().collect();
             for (row, (around, from, to)) in boxes.iter().enumerate() {
                 prop_assert_eq!(block.around(row), *around);
                 prop_assert_eq!(touching.contains(&row), around.intersects(&window));
                 prop_assert_eq!(valid.contains(&row), *from <= Day(day) && to.is_none_or(|to| Day(day) < to));
-                let (exactly, told) = (distance_2_to_box(place, around), f64::from(distances_2[row]));
+                prop_assert_eq!(within.contains(&row), distances_2.of(row) <= 4.0);
+                let (exactly, told) = (distance_2_to_box(place, around), f64::from(distances_2.of(row)));
                 prop_assert!(told <= exactly && told.sqrt() >= exactly.sqrt() * (1.0 - 1e-6) - 1e-6, "{told} of {exactly}");
             }
             prop_assert!(touching.iter().chain(&valid).all(|row| *row < boxes.len()));
-            prop_assert!(distances_2[boxes.len()..].iter().all(|distance_2| distance_2.is_infinite()));
+            prop_assert!((boxes.len()..ROWS).all(|row| distances_2.of(row).is_infinite()));
         }
     }
 }

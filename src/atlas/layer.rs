@@ -3,6 +3,7 @@
 //! A large immutable base (rows in the order of a packed R-tree, so that neighbours stand together) and a small overlay of
 //! what changed since. A commit copies the overlay only; when that has grown, the base is built anew.
 
+use super::ahead;
 use super::codes::{CodeOrder, begins_so};
 use super::entry::{Entry, Probe};
 use super::placed::{Bounds, Placed};
@@ -160,6 +161,7 @@ impl Layer {
     pub(super) fn along(&self, line: &[Coord], within_m: f64, at: Day) -> Vec<&Arc<Placed>> {
         let probe = Probe::new(line, self.base.tree.plane, within_m);
         let reached = self.base.tree.reached(&probe, at);
+        reached.iter().filter_map(|entry| self.base.rows.get(entry.row as usize)).for_each(ahead::row);
         let unchanged = reached.into_iter().filter_map(|entry| self.unchanged(entry));
         let is_near = |changed: &&Changed| {
             probe.may_reach(&changed.around, &changed.entry) && changed.placed.item.is_valid_at(at)

@@ -1,7 +1,7 @@
 //! The rows of a layer in the order in which they may be nearest to a place.
 
 use super::ahead;
-use super::block::{ROWS, Some32};
+use super::block::ROWS;
 use super::entry::Entry;
 use super::layer::Layer;
 use super::placed::Placed;
@@ -121,14 +121,14 @@ impl<'a> Search<'a> {
         let block = tree.block(number);
         let of_boxes_2 = block.distances_2(self.at);
         let reach_2 = (self.reach_2 as f32).next_up();
-        let near = block.valid_at(self.wanted.at) & Some32::where_(|row| of_boxes_2[row] <= reach_2);
+        let near = block.valid_at(self.wanted.at) & of_boxes_2.within(reach_2);
         for (_, entry) in tree.entries(number, near) {
             ahead::entry(entry);
         }
         // All are computed before one is decided on: so they are waited for together.
         let mut told = [(0.0, 0.0); ROWS];
         for ((row, entry), told) in tree.entries(number, near).zip(&mut told) {
-            *told = self.told(of_boxes_2[row].into(), entry);
+            *told = self.told(of_boxes_2.of(row).into(), entry);
         }
         for ((_, entry), (at_least_2, at_most)) in tree.entries(number, near).zip(told) {
             if at_least_2 <= self.reach_2

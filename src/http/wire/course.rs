@@ -35,29 +35,40 @@ impl<'a> Course<'a> {
         let coords = self.line.coords();
         if !coords.is_empty() {
             let (start, end) = (self.line.point(from), self.line.point(to));
-            place(out, start);
+            match self.vertex(from.segment as usize) {
+                [_, text @ ..] if from.t <= 0.0 => out.extend_from_slice(text),
+                _ => place(out, start),
+            }
             let (first, behind) = (from.segment as usize + 1, (to.segment as usize + 1).min(coords.len()));
             let inner = coords.get(first..behind).unwrap_or(&[]);
             let repeated = inner.iter().take_while(|at| **at == start).count();
-            if let (Some(from), Some(to), Some(last)) = (
+            let mut last = start;
+            if let (Some(from), Some(to), Some(of_inner)) = (
                 self.begins.get(first + repeated),
                 self.begins.get(behind),
                 inner.get(repeated..).and_then(<[Coord]>::last),
             ) {
                 out.extend_from_slice(&self.text[*from..*to]);
-                write_unless(out, end, *last);
-            } else {
-                write_unless(out, end, start);
+                last = *of_inner;
+            }
+            match self.vertex(to.segment as usize + 1) {
+                _ if end == last => {}
+                text @ [_, ..] if to.t >= 1.0 => out.extend_from_slice(text),
+                _ => {
+                    out.push(b',');
+                    place(out, end);
+                }
             }
         }
         out.extend_from_slice(b"]}");
     }
-}
 
-fn write_unless(out: &mut Vec<u8>, at: Coord, last: Coord) {
-    if at != last {
-        out.push(b',');
-        place(out, at);
+    /// The text of a vertex: a comma and the place, or nothing where that stands already.
+    fn vertex(&self, vertex: usize) -> &[u8] {
+        match (self.begins.get(vertex), self.begins.get(vertex + 1)) {
+            (Some(from), Some(to)) => &self.text[*from..*to],
+            _ => &[],
+        }
     }
 }
 

@@ -54,8 +54,9 @@ impl<'a> Probe<'a> {
         Probe { measured, planar, edges, runs, bounds, within_m, min_length_m }
     }
 
+    /// What of an area comes into a box about `bounds` may be near, or decide what is inside.
     fn about(&self, bounds: Bounds) -> Bounds {
-        bounds.widened(self.within_m.max(0.0))
+        bounds.widened(self.within_m.max(TOUCH_M))
     }
 }
 
@@ -121,27 +122,34 @@ impl<'a> Comparison<'a> {
         self.gathering.stretches()
     }
 
-    /// Where the line is in the area, and where it is near the area's border: only edges with some of it about them look
+    /// Where the line is in the area, and where it is near the area's border: only edges of a run with some of it about look
     /// at it.
     fn by_border(&mut self, area: &PlanarArea) {
         let (probe, gathering) = (self.probe, &mut self.gathering);
         let Some(mut cutter) = area.prepared.cutter() else { return };
+        let mut border: Vec<Axis> = Vec::new();
         for (edges, bounds) in probe.runs.edges() {
-            let of_run = area.prepared.lie(probe.about(bounds));
+            let about = probe.about(bounds);
+            border.clear();
+            let side = match area.prepared.lie(about) {
+                Lie::Outside => Some(false),
+                Lie::Inside => Some(true),
+                Lie::Border => {
+                    area.prepared.border_about(about, |p, q| border.push(Axis::new(p, q)));
+                    border.is_empty().then(|| cutter.pass_at(probe.edges[edges.start].from))
+                }
+            };
             for edge in edges {
-                let Axis { from: a, to: b, .. } = probe.edges[edge];
-                let about = probe.about(Bounds::of_segment(a, b));
-                match if of_run == Lie::Border { area.prepared.lie(about) } else { of_run } {
-                    Lie::Outside => cutter.pass(false),
-                    Lie::Inside => {
-                        cutter.pass(true);
+                if let Some(is_inside) = side {
+                    cutter.pass(is_inside);
+                    if is_inside {
                         gathering.inside(0.0, 1.0);
                     }
-                    Lie::Border => {
-                        cutter.segment(a, b, |from, to| gathering.inside(from, to));
-                        area.prepared.border_about(about, |p, q| {
-                            gathering.face(edge, &Axis::new(p, q));
-                        });
+                } else {
+                    let Axis { from: a, to: b, .. } = probe.edges[edge];
+                    cutter.segment(a, b, |from, to| gathering.inside(from, to));
+                    for part in &border {
+                        gathering.face(edge, part);
                     }
                 }
                 gathering.end(edge);

@@ -1,6 +1,7 @@
 //! Which edges of two lines may be near each other.
 
 use super::Coord;
+use super::segment::cross;
 use std::ops::Range;
 use wide::f64x4;
 
@@ -47,6 +48,13 @@ impl Bounds {
     pub fn apart(&self, other: &Bounds) -> f64 {
         let off = most(self.min - other.max, other.min - self.max);
         if off.y > off.x { off.y } else { off.x }
+    }
+
+    /// Whether a segment comes into the box: into its own box, and not with the whole of this one on one side of it.
+    pub fn meets(&self, a: Coord, b: Coord) -> bool {
+        let (along, middle, half) = (b - a, (self.min + self.max) / 2.0, (self.max - self.min) / 2.0);
+        self.apart(&Bounds::of_segment(a, b)) <= 0.0
+            && cross(along, middle - a).abs() <= along.x.abs() * half.y + along.y.abs() * half.x
     }
 }
 
@@ -169,6 +177,21 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_box_is_met_where_some_place_of_a_segment_lies_in_it(ends in prop::array::uniform8(-9_i8..9)) {
+            let [a, b, one, other] = [0, 2, 4, 6].map(|first| Coord { x: ends[first].into(), y: ends[first + 1].into() });
+            let bounds = Bounds::of_segment(one, other);
+            // A corner that is only touched takes a place that is just there; of the others some are within the box.
+            let inside = |share: f64, by: f64| bounds.widened(by).apart(&Bounds::of(&[a + (b - a) * share])) <= 0.0;
+            let shares = || (0..=4096).map(|step| f64::from(step) / 4096.0);
+            if shares().any(|share| inside(share, 0.0)) {
+                prop_assert!(bounds.meets(a, b));
+            }
+            if bounds.meets(a, b) {
+                prop_assert!(shares().any(|share| inside(share, 0.01)));
+            }
+        }
+
         #[test]
         fn every_near_pair_comes_once(
             a in prop::collection::vec((-9_i8..9, -9_i8..9), 0..130),

@@ -65,6 +65,13 @@ impl<'a> Cutter<'a> {
         }
     }
 
+    /// Passes over segments that come nowhere near the border, and tells whether they are inside; `place`: some place of theirs.
+    pub fn pass_at(&mut self, place: Coord) -> bool {
+        let is_inside = self.known.unwrap_or_else(|| self.cells.is_inside(&self.area.edges, place));
+        self.pass(is_inside);
+        is_inside
+    }
+
     /// Passes over the next segment, which is known to lie on one side of the border.
     pub fn pass(&mut self, is_inside: bool) {
         self.known = Some(is_inside);
@@ -77,9 +84,7 @@ impl<'a> Cutter<'a> {
         if meetings.breaks.is_empty() {
             // All of the segment lies on one side. Its end says on which: a place between is rounded, and may come to
             // lie on a corner that the segment just misses.
-            let all = self.known.unwrap_or_else(|| self.cells.is_inside(&self.area.edges, a));
-            self.known = Some(all);
-            if all {
+            if self.pass_at(a) {
                 inside(0.0, 1.0);
             }
             return;

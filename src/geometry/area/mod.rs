@@ -69,11 +69,15 @@ impl PreparedArea {
         self.cells.as_ref().map_or(Lie::Outside, |cells| cells.lie_of_box(min, max, self.tolerance))
     }
 
-    /// Calls `edge` with the ends of every edge of the border that comes into the box; others may come too, and some more
-    /// than once.
-    pub(super) fn border_about(&self, Bounds { min, max }: Bounds, mut edge: impl FnMut(Coord, Coord)) {
+    /// Calls `edge` with the ends of every edge of the border that comes into the box; some come more than once.
+    pub(super) fn border_about(&self, about: Bounds, mut edge: impl FnMut(Coord, Coord)) {
         let Some(cells) = &self.cells else { return };
-        cells.edges_about(min, max, |index| edge(self.edges[index].p, self.edges[index].q));
+        cells.edges_about(about.min, about.max, |index| {
+            let Edge { p, q } = self.edges[index];
+            if about.meets(p, q) {
+                edge(p, q);
+            }
+        });
     }
 
     /// Whether a place lies within rounding of the border.

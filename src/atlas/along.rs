@@ -117,7 +117,6 @@ impl Overlaps {
 }
 
 /// By metres from the start, which are never negative and so in the order of their bits; then by collection and id.
-fn in_order(from_m: f64, placed: &Placed) -> u128 {
-    let place = u128::from(from_m.to_bits()) << 64;
-    place | (placed.item.collection() as u128) << 60 | u128::from(placed.id.unsigned_abs())
+fn in_order(from_m: f64, placed: &Placed) -> (u64, Collection, i64) {
+    (from_m.to_bits(), placed.item.collection(), placed.id)
 }
